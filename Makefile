@@ -1,0 +1,93 @@
+# What a person types. Each target sets up what it needs; a stamp file makes the second start quick.
+
+PORT ?= 8000
+PYTEST_ARGS ?=
+SOURCES := src tests benchmarks
+VENV := .venv
+BIN := $(VENV)/bin
+
+# The first Python here that is 3.11 or newer and can make a virtual environment.
+WANTED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	$$p -c '$(WANTED)' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: help run test test-postgres soak bench lint style types imports pages format docs reference wheel lock clean
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(VENV)/run.stamp ## serve the site with its worked examples: make run PORT=8000
+	@$(BIN)/answerable serve --demo --port $(PORT)
+
+# Without Chromium the browser tests are left out, and .ci/chromium says so; CI has no such choice.
+test: $(VENV)/dev.stamp ## run the tests, those in a browser too: make test PYTEST_ARGS="-k record"
+	@.ci/chromium || test "$(CI)" != true
+	@browser=$$(command -v "$${CHROMIUM:-chromium}" >/dev/null || echo "and not browser"); \
+	$(BIN)/pytest -n auto --dist loadfile -m "not postgres and not soak $$browser" $(PYTEST_ARGS)
+
+test-postgres: $(VENV)/dev.stamp ## run the tests that need PostgreSQL: make test-postgres DATABASE_URL=postgres://…
+	@test -n "$(DATABASE_URL)" || { echo "test-postgres: set DATABASE_URL to a PostgreSQL database whose role may create databases" >&2; exit 2; }
+	DATABASE_URL="$(DATABASE_URL)" $(BIN)/pytest -m postgres $(PYTEST_ARGS)
+
+soak: $(VENV)/dev.stamp ## run the long tests
+	$(BIN)/pytest -m soak $(PYTEST_ARGS)
+
+bench: $(VENV)/run.stamp ## measure the record beside what this machine can do at best
+	$(BIN)/python benchmarks/record.py
+
+lint: style types imports pages ## check style, types, the import contract and the documentation
+
+style: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# The plug-in for Django reads the settings, which make their home when they find none.
+types: export ANSWERABLE_HOME = $(CURDIR)/build/home
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+imports: $(VENV)/dev.stamp
+	$(BIN)/lint-imports
+
+pages: $(VENV)/dev.stamp
+	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/towncrier build --draft --version next > build/news.md
+
+format: $(VENV)/dev.stamp ## put the code into the one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/dev.stamp ## build the documentation into build/site
+	$(BIN)/mkdocs build --strict
+
+reference: $(VENV)/dev.stamp ## write the pages of the reference that come from the code
+	$(BIN)/python docs/write_reference.py
+
+wheel: $(VENV)/run.stamp ## build the package into build/dist
+	$(BIN)/hatchling build -t wheel -d build/dist
+
+# The locks name no index: whoever installs uses the one they trust, and the hashes decide.
+LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_ARGS)
+lock: $(VENV)/dev.stamp ## write the locks again: make lock LOCK_ARGS="--upgrade"
+	cd requirements && ../$(LOCK) ../pyproject.toml run.in -o run.txt
+	cd requirements && ../$(LOCK) ../pyproject.toml dev.in -c run.txt -o dev.txt
+
+clean: ## remove what these targets made, not your data
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# `--clear`: an interrupted start leaves a half-made environment without pip.
+$(BIN)/pip:
+	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer with venv found; install python3.11 and python3.11-venv, or say PYTHON=/path/to/python" >&2; exit 2; }
+	$(PYTHON) -m venv --clear $(VENV)
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
