@@ -1,0 +1,240 @@
+"""The signing keys of sections, on disk or in the environment.
+
+Rules:
+
+* a private key lies in ``<folder>/<name>.key``, in OpenSSH's private key format (its document PROTOCOL.key), encrypted
+  with the passphrase through bcrypt; its public half beside it in ``<name>.vkey``;
+* ``<name>`` is the origin with every character but ASCII letters, digits, ``-``, ``_`` and inner dots percent-encoded
+  (RFC 3986, section 2.1), so a file can be read back to its origin and no origin can name a path outside the folder;
+* a key file appears whole or not at all, and is never overwritten;
+* a key file that other users can read is refused, and so is a public key or a key folder that they can change;
+* a server may hold its keys in the environment instead: ``ANSWERABLE_SIGNING_KEYS``, one ``PRIVATE+KEY+…`` a line.
+"""
+
+import os
+import secrets
+import stat
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, load_ssh_private_key
+
+from answerable.record.errors import KeyExists, KeyFileOpen, KeyLocked, KeyMissing, Malformed, TooLarge, Truncated
+from answerable.record.note import KEY_BYTES, Signer, Verifier, generate, parse_skey, parse_vkey
+
+KEYS_VARIABLE = "ANSWERABLE_SIGNING_KEYS"
+"""Environment variable with the keys of a server, one on each line."""
+
+PASSPHRASE_VARIABLE = "ANSWERABLE_PASSPHRASE"  # noqa: S105 - the name of a variable
+"""Environment variable with the passphrase, used where none is given."""
+
+KDF_ROUNDS = 24
+"""Rounds of bcrypt, as ssh-keygen uses; unlocking then takes 0.16 s on one shared core."""
+
+MAX_FILE_NAME = 255
+"""Most bytes in a file name on common file systems (Linux ``NAME_MAX``)."""
+
+MAX_KEY_BYTES = 10_000
+"""Most bytes read from a key file; chosen by hand, an Ed25519 key has 500."""
+
+_BEGIN, _END = b"-----BEGIN OPENSSH PRIVATE KEY-----", b"-----END OPENSSH PRIVATE KEY-----"
+
+
+@dataclass(frozen=True, eq=False)
+class KeyRing:
+    """The keys held in a folder and in the environment. Its repr shows neither passphrase nor keys.
+
+    Attributes:
+        folder: Where the key files lie; made with the first key.
+        passphrase: Opens the private keys; None to read public keys only, or to take ``ANSWERABLE_PASSPHRASE``.
+        environment: Environment variables, passed in.
+    """
+
+    folder: Path
+    passphrase: str | None = field(default=None, repr=False)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _unlocked: dict[str, Signer] = field(default_factory=dict, init=False, repr=False)
+
+    def new(self, origin: str, *, seed: bytes | None = None) -> Verifier:
+        """The public half of a new key for this origin, whose files are now in the folder.
+
+        Args:
+            origin: Origin of the log; becomes the name of the key.
+            seed: The 32 secret bytes of the key; None to draw them from the operating system.
+
+        Raises:
+            KeyExists: There is already a key for this origin.
+            KeyLocked: No passphrase was given to lock it with.
+        """
+        signer = generate(origin, seed=secrets.token_bytes(KEY_BYTES) if seed is None else seed)
+        if origin in self._environment_keys:
+            raise KeyExists(f"{KEYS_VARIABLE} already holds a key for {origin}")
+        locked = _lock(signer, self._passphrase(origin))
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._check_folder()
+        _write_new(self._path(origin, ".key"), locked, mode=0o600)
+        _write_new(self._path(origin, ".vkey"), f"{signer.verifier().vkey()}\n".encode(), mode=0o644)
+        return signer.verifier()
+
+    def signer(self, origin: str) -> Signer:
+        """The private key for this origin, unlocked once and then kept.
+
+        Raises:
+            KeyMissing: There is none here.
+            KeyLocked: The passphrase is missing or wrong.
+            KeyFileOpen: Others can read the key file, or change the folder.
+        """
+        held = self._environment_keys.get(origin) or self._unlocked.get(origin)
+        if held is None:
+            held = self._unlocked[origin] = self._unlock(origin)
+        return held
+
+    def verifier(self, origin: str) -> Verifier:
+        """The public key for this origin; needs no passphrase where its ``.vkey`` file is there.
+
+        Raises:
+            KeyMissing: There is none here.
+        """
+        held = self._environment_keys.get(origin)
+        if held is not None:
+            return held.verifier()
+        path = self._path(origin, ".vkey")
+        return _read_vkey(path) if path.exists() else self.signer(origin).verifier()
+
+    def verifiers(self) -> list[Verifier]:
+        """All public keys here, sorted by name; a key in the environment stands before a file of the same name."""
+        held: dict[str, Verifier] = {}
+        if self.folder.is_dir():
+            self._check_folder()
+            held = {unquote(path.stem): _read_vkey(path) for path in self.folder.glob("*.vkey")}
+        held |= {origin: signer.verifier() for origin, signer in self._environment_keys.items()}
+        return [held[origin] for origin in sorted(held)]
+
+    def _path(self, origin: str, suffix: str) -> Path:
+        name = safe_name(origin) + suffix
+        if len(name) > MAX_FILE_NAME:
+            raise TooLarge(f"key for {origin}: its file name would have {len(name)} bytes, at most {MAX_FILE_NAME} fit")
+        return self.folder / name
+
+    def _passphrase(self, origin: str) -> bytes:
+        passphrase = self.passphrase or self.environment.get(PASSPHRASE_VARIABLE)
+        if not passphrase:
+            raise KeyLocked(f"key for {origin}: expected a passphrase in {PASSPHRASE_VARIABLE}, found none")
+        return passphrase.encode()
+
+    @cached_property
+    def _environment_keys(self) -> dict[str, Signer]:
+        held: dict[str, Signer] = {}
+        for number, line in enumerate(self.environment.get(KEYS_VARIABLE, "").splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                signer = parse_skey(line.strip())
+            except Malformed as error:
+                raise Malformed(f"{KEYS_VARIABLE}, line {number}: {error}") from None
+            held[signer.name] = signer
+        return held
+
+    def _unlock(self, origin: str) -> Signer:
+        path = self._path(origin, ".key")
+        if not path.exists():
+            raise KeyMissing(f"key for {origin}: expected {path}, or a line in {KEYS_VARIABLE}")
+        self._check_folder()
+        seed = _unlock(_read_private(path), self._passphrase(origin), path)
+        signer = generate(origin, seed=seed)
+        public = self._path(origin, ".vkey")
+        if public.exists() and _read_vkey(public) != signer.verifier():
+            raise Malformed(f"{public} is not the public half of {path}")
+        return signer
+
+    def _check_folder(self) -> None:
+        mode = stat.S_IMODE(self.folder.stat().st_mode)
+        if mode & 0o022:
+            raise KeyFileOpen(f"others can change {self.folder} (mode {mode:04o}): run chmod 700 {self.folder}")
+
+
+def safe_name(origin: str) -> str:
+    """The file name for an origin, without suffix; ``urllib.parse.unquote`` gives the origin back."""
+    name = quote(origin, safe="").replace("~", "%7E")
+    return f"%2E{name[1:]}" if name.startswith(".") else name
+
+
+def _lock(signer: Signer, passphrase: bytes) -> bytes:
+    encryption = PrivateFormat.OpenSSH.encryption_builder().kdf_rounds(KDF_ROUNDS).build(passphrase)
+    return signer.private_key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, encryption)
+
+
+def _unlock(data: bytes, passphrase: bytes, path: Path) -> bytes:
+    """The seed in an OpenSSH private key."""
+    if not data.startswith(_BEGIN):
+        raise Malformed(f"{path}: expected an OpenSSH private key")
+    if not data.rstrip().endswith(_END):
+        raise Truncated(f"{path}: the OpenSSH private key stops early")
+    try:
+        key = load_ssh_private_key(data, passphrase)
+    except TypeError:
+        raise Malformed(f"{path}: expected a key locked with a passphrase, found an open one") from None
+    except ValueError:
+        # The format cannot tell a wrong passphrase from damaged bytes.
+        raise KeyLocked(f"{path}: the passphrase in {PASSPHRASE_VARIABLE} does not open it, or it is damaged") from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise Malformed(f"{path}: expected an Ed25519 key, found another kind")
+    return key.private_bytes_raw()
+
+
+def _read_private(path: Path) -> bytes:
+    with path.open("rb") as file:
+        # Asked of the open file, so that nobody can swap it between the question and the reading.
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        if mode & 0o077:
+            raise KeyFileOpen(f"others can read {path} (mode {mode:04o}): run chmod 600 {path}")
+        data = file.read(MAX_KEY_BYTES + 1)
+    if len(data) > MAX_KEY_BYTES:
+        raise TooLarge(f"{path}: expected at most {MAX_KEY_BYTES} bytes")
+    return data
+
+
+def _read_vkey(path: Path) -> Verifier:
+    with path.open("rb") as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        if mode & 0o022:
+            raise KeyFileOpen(f"others can change {path} (mode {mode:04o}): run chmod 644 {path}")
+        data = file.read(MAX_KEY_BYTES + 1)
+    try:
+        verifier = parse_vkey(data.decode().strip())
+    except (Malformed, UnicodeDecodeError) as error:
+        raise Malformed(f"{path}: {error}") from None
+    if verifier.name != unquote(path.stem):
+        raise Malformed(f"{path}: expected the key of {unquote(path.stem)}, found that of {verifier.name}")
+    return verifier
+
+
+def _write_new(path: Path, data: bytes, *, mode: int) -> None:
+    """Make the file, whole and on disk, or leave nothing; refuse if there is one already."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")  # O_EXCL, mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        # A link fails where the name is taken; a rename would replace it.
+        os.link(temporary, path)
+    except FileExistsError:
+        raise KeyExists(f"{path} is already there, and is never overwritten") from None
+    finally:
+        Path(temporary).unlink()
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
