@@ -1,0 +1,140 @@
+"""What can be said about a case and its evidence.
+
+Terms: Berkeley Protocol (capture, custody, verification in two halves), Admiralty grading, Professional Standards for
+Protection Work (consent by use, revocable).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from answerable.record.entry import Commitment, Count, Key, OptionalCommitment, Part, Said
+
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of a file, in hex."""
+
+OptionalDigest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+
+Use = Literal["internal", "shared", "public", "justice"]
+"""What a person consented to, each asked for by itself."""
+
+
+class CaseOpened(Said, frozen=True, kw_only=True):
+    """A matter is examined, under terms of reference. The entry's `case` is its name.
+
+    `parties` are the parties whose conduct may be in question. `clock` is set only for reconstructions and worked
+    examples: the moment at which everything in the case is judged.
+    """
+
+    kind: ClassVar[str] = "case.opened/1"
+    title: str
+    terms: Commitment
+    parties: tuple[Key, ...] = ()
+    countries: tuple[str, ...] = ()
+    situation: Literal["peace", "armed-conflict", "occupation", "emergency"]
+    expedited: bool = False
+    clock: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class Capture(Part, frozen=True, kw_only=True):
+    """How a copy was made: when, by whom, with which tool (Berkeley Protocol, preservation)."""
+
+    at: Annotated[datetime, Meta(tz=True)]
+    operator: Key
+    tool: str
+
+
+class ItemTakenIn(Said, frozen=True, kw_only=True):
+    """An item of evidence came into custody.
+
+    `source` says who or what it comes from (a commitment); `origin` where it can be found again: an address, an
+    archive mark, a place. `sha256` and `size` (bytes) describe the file; an item without a file leaves them out.
+    `party` names the party to the matter that the item comes from, if it does; `root` the item on which this one
+    depends when both come from one origin.
+    """
+
+    kind: ClassVar[str] = "item.taken_in/1"
+    item: Key
+    type: Literal[
+        "testimony", "document", "image", "video", "audio", "web-page", "physical", "official-record", "hearsay"
+    ]
+    title: Commitment
+    source: Commitment
+    origin: OptionalCommitment = ""
+    file: OptionalCommitment = ""
+    file_name: str = ""
+    sha256: OptionalDigest = ""
+    size: Count = 0
+    capture: Capture | None = None
+    custodian: Key
+    public: bool = False
+    party: str = ""
+    root: str = ""
+
+
+class ItemTransferred(Said, frozen=True, kw_only=True):
+    """An item went from one custodian to another; the digests before and after are those measured at the time."""
+
+    kind: ClassVar[str] = "item.transferred/1"
+    item: Key
+    giver: Key
+    taker: Key
+    purpose: str
+    before: OptionalDigest = ""
+    after: OptionalDigest = ""
+
+
+class ItemRehashed(Said, frozen=True, kw_only=True):
+    """The file of an item was read again, and had this digest."""
+
+    kind: ClassVar[str] = "item.rehashed/1"
+    item: Key
+    sha256: Digest
+
+
+class ItemVerified(Said, frozen=True, kw_only=True):
+    """An item was verified, in two halves recorded apart: its source and its content."""
+
+    kind: ClassVar[str] = "item.verified/1"
+    item: Key
+    source_analysis: OptionalCommitment = ""
+    content_analysis: OptionalCommitment = ""
+
+
+class ItemGraded(Said, frozen=True, kw_only=True):
+    """Reliability of the source (A to F) and of the information (1 to 6), judged apart, never merged."""
+
+    kind: ClassVar[str] = "item.graded/1"
+    item: Key
+    source: Literal["A", "B", "C", "D", "E", "F"]
+    information: Literal["1", "2", "3", "4", "5", "6"]
+    reasons: Commitment
+
+
+class ConsentGiven(Said, frozen=True, kw_only=True):
+    """The person behind a testimony agreed to these uses, after being told what they mean."""
+
+    kind: ClassVar[str] = "consent.given/1"
+    item: Key
+    uses: tuple[Use, ...]
+    record: OptionalCommitment = ""
+
+
+class ConsentWithdrawn(Said, frozen=True, kw_only=True):
+    """The person behind a testimony took back these uses."""
+
+    kind: ClassVar[str] = "consent.withdrawn/1"
+    item: Key
+    uses: tuple[Use, ...]
+
+
+class ItemWithheld(Said, frozen=True, kw_only=True):
+    """An item is not published: why, and with whom it was shared instead."""
+
+    kind: ClassVar[str] = "item.withheld/1"
+    item: Key
+    reason: Commitment
+    shared_with: tuple[str, ...] = ()

@@ -1,0 +1,109 @@
+"""The tables of cases and evidence: one for each kind, one row for each entry; and how a case is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from answerable.evidence import entries
+from answerable.evidence.errors import NoSuchCase
+from answerable.evidence.gates import EvidenceCase
+from answerable.people.models import read_people
+from answerable.record.acts import Seen
+from answerable.record.blocker import Blocker
+from answerable.record.entry import Fact
+from answerable.record.facts import read
+from answerable.record.models import FactRow, key_column
+
+
+class CaseOpened(FactRow):
+    """A matter is examined, under terms of reference. The entry's `case` is its name."""
+
+    said = entries.CaseOpened
+
+
+class ItemTakenIn(FactRow):
+    """An item of evidence came into custody."""
+
+    said = entries.ItemTakenIn
+    item = key_column()
+
+
+class ItemTransferred(FactRow):
+    """An item went from one custodian to another; the digests before and after are those measured at the time."""
+
+    said = entries.ItemTransferred
+    item = key_column()
+
+
+class ItemRehashed(FactRow):
+    """The file of an item was read again, and had this digest."""
+
+    said = entries.ItemRehashed
+    item = key_column()
+
+
+class ItemVerified(FactRow):
+    """An item was verified, in two halves recorded apart: its source and its content."""
+
+    said = entries.ItemVerified
+    item = key_column()
+
+
+class ItemGraded(FactRow):
+    """Reliability of the source (A to F) and of the information (1 to 6), judged apart, never merged."""
+
+    said = entries.ItemGraded
+    item = key_column()
+
+
+class ConsentGiven(FactRow):
+    """The person behind a testimony agreed to these uses, after being told what they mean."""
+
+    said = entries.ConsentGiven
+    item = key_column()
+
+
+class ConsentWithdrawn(FactRow):
+    """The person behind a testimony took back these uses."""
+
+    said = entries.ConsentWithdrawn
+    item = key_column()
+
+
+class ItemWithheld(FactRow):
+    """An item is not published: why, and with whom it was shared instead."""
+
+    said = entries.ItemWithheld
+    item = key_column()
+
+
+def read_evidence(case: str, *, at: datetime, seen: Seen | None = None) -> EvidenceCase:
+    """Return a case's evidence, as of `seen`, judged at the case's standing clock, or else at `at`.
+
+    Raises:
+        NoSuchCase: nobody opened a case by that name.
+    """
+    opened = read(CaseOpened, seen=seen, case=case)
+    if not opened:
+        raise NoSuchCase(f"expected a case on record, found none named {case!r}")
+    return EvidenceCase(
+        case=case,
+        at=opened[0].body.clock or at,
+        opened=opened[0],
+        people=read_people(seen=seen),
+        items=read(ItemTakenIn, seen=seen, case=case),
+        transfers=read(ItemTransferred, seen=seen, case=case),
+        rehashes=read(ItemRehashed, seen=seen, case=case),
+        verifications=read(ItemVerified, seen=seen, case=case),
+        grades=read(ItemGraded, seen=seen, case=case),
+        consents=read(ConsentGiven, seen=seen, case=case),
+        withdrawals=read(ConsentWithdrawn, seen=seen, case=case),
+        withheld=read(ItemWithheld, seen=seen, case=case),
+    )
+
+
+def asks(may: Callable[[EvidenceCase, Fact[Any]], list[Blocker]]) -> Callable[[Fact[Any], Seen], list[Blocker]]:
+    """Return the question whether an act may be said, put to the pure gate `may` on the case as of `seen`."""
+    return lambda fact, seen: may(read_evidence(fact.case, at=fact.at, seen=seen), fact)

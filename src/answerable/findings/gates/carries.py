@@ -1,0 +1,136 @@
+"""How strong a standard of proof a finding can carry: its own, its elements', and what its evidence bears.
+
+Rules, chosen by hand from the definitions of the sources they name:
+  - Each half of an item's grade bears at most the standard in `SOURCE_BEARS` and `INFORMATION_BEARS`; the halves are
+    never merged, the weaker one decides (Admiralty grading, in NATO AJP-2.1). An ungraded item bears nothing.
+  - Hearsay bears suspicion at most: who tells it did not perceive it (OHCHR commissions of inquiry, 2015).
+  - A standard above suspicion has to be borne by items of two origins; the second strongest origin decides. Repetition
+    of one account is no corroboration (same; HPCR handbook, 2015). An official record proves what it records, and needs
+    no second one, unless it comes from another party.
+  - Items that all come from one party, other than the one whose conduct is in question, share one interest and count
+    as one origin. Which party it is makes no difference.
+  - A finding of fact asks nothing of the law. Any other bears what its weakest element bears, over all rules it is held
+    against; what is to be said more strongly than that becomes a finding of its own.
+  - An element bears its stated standard, and no more than the strongest item for it. One that is unknown leaves
+    suspicion; one that nobody examined leaves nothing. A rule with an element that is not met was not broken: it bears
+    nothing, and takes nothing from what other rules bear.
+  - Policy and recommendations are not law: falling short of them raises a concern and violates nothing.
+  - An allegation that was not established bears nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from answerable.evidence.gates import grade_of, item_named, origins
+from answerable.findings.entries import STANDARDS, Element, FindingStated, RuleAssessed, Standard
+from answerable.findings.gates.case import FindingsCase, assessments, current
+
+NOTHING: Standard = ""
+SUSPICION: Standard = "reasonable-suspicion"
+MOST: Standard = "beyond-reasonable-doubt"
+
+SOURCE_BEARS: dict[str, Standard] = {
+    "A": MOST,  # completely reliable
+    "B": MOST,  # usually reliable
+    "C": "reasonable-grounds",  # fairly reliable
+    "D": SUSPICION,  # not usually reliable
+    "E": NOTHING,  # unreliable
+    "F": SUSPICION,  # reliability cannot be judged: new, not disproved
+}
+"""The most that an item bears by the reliability of its source. Admiralty grading; standards matched by hand."""
+
+INFORMATION_BEARS: dict[str, Standard] = {
+    "1": MOST,  # confirmed by other, independent sources
+    "2": "clear-and-convincing",  # probably true
+    "3": "reasonable-grounds",  # possibly true
+    "4": SUSPICION,  # doubtful
+    "5": NOTHING,  # improbable
+    "6": SUSPICION,  # truth cannot be judged
+}
+"""The most that an item bears by the validity of what it says. Admiralty grading; standards matched by hand."""
+
+
+def weakest(standards: Iterable[Standard]) -> Standard:
+    """Return the weakest of `standards`; the strongest there is when there are none."""
+    return min(standards, key=STANDARDS.index, default=MOST)
+
+
+def strongest(standards: Iterable[Standard]) -> Standard:
+    """Return the strongest of `standards`; nothing when there are none."""
+    return max(standards, key=STANDARDS.index, default=NOTHING)
+
+
+def established_standard(case: FindingsCase, finding: str) -> Standard:
+    """Return the standard of proof that the current version of `finding` can carry, "" where it carries none."""
+    stated = current(case, finding)
+    if stated is None or not stated.body.established:
+        return NOTHING
+    law = [] if stated.body.level == "fact" else _law_bears(case, finding)
+    return weakest([stated.body.standard, evidence_bears(case, stated.body), *law])
+
+
+def evidence_bears(case: FindingsCase, finding: FindingStated) -> Standard:
+    """Return the standard of proof that the items supporting `finding` bear together."""
+    items = sorted({link.item for link in finding.evidence if link.does == "supports"})
+    alone = strongest(item_bears(case, item) for item in items if _proves_itself(case, item, doer=finding.doer))
+    return strongest([alone, _corroborated(case, items, doer=finding.doer)])
+
+
+def item_bears(case: FindingsCase, item: str) -> Standard:
+    """Return the standard of proof that one item bears, by its two grades and its type."""
+    taken_in, graded = item_named(case.evidence, item), grade_of(case.evidence, item)
+    if taken_in is None or graded is None:
+        return NOTHING
+    by_type = SUSPICION if taken_in.body.type == "hearsay" else MOST
+    return weakest([SOURCE_BEARS[graded.body.source], INFORMATION_BEARS[graded.body.information], by_type])
+
+
+def independent_origins(case: FindingsCase, items: Iterable[str]) -> dict[str, Standard]:
+    """Return the origins that `items` go back to, each with the most that an item of it bears."""
+    bears: dict[str, Standard] = {}
+    for item in items:
+        (origin,) = origins(case.evidence, [item])
+        bears[origin] = strongest([bears.get(origin, NOTHING), item_bears(case, item)])
+    return bears
+
+
+def _corroborated(case: FindingsCase, items: list[str], *, doer: str) -> Standard:
+    by_origin = sorted(independent_origins(case, items).values(), key=STANDARDS.index, reverse=True)
+    if len(by_origin) > 1 and not _one_interest(case, items, doer=doer):
+        return strongest([by_origin[1], weakest([by_origin[0], SUSPICION])])
+    return weakest([strongest(by_origin), SUSPICION])
+
+
+def _one_interest(case: FindingsCase, items: list[str], *, doer: str) -> bool:
+    taken_in = [item_named(case.evidence, item) for item in items]
+    parties = {fact.body.party for fact in taken_in if fact is not None}
+    return len(parties) == 1 and not parties & {"", doer}
+
+
+def _proves_itself(case: FindingsCase, item: str, *, doer: str) -> bool:
+    taken_in = item_named(case.evidence, item)
+    return taken_in is not None and taken_in.body.type == "official-record" and taken_in.body.party in {"", doer}
+
+
+def _law_bears(case: FindingsCase, finding: str) -> list[Standard]:
+    rules = [fact.body for fact in assessments(case, finding)]
+    open_rules = [rule for rule in rules if all(element.state != "not-met" for element in rule.elements)]
+    if rules and not open_rules:
+        return [NOTHING]
+    return [rule_bears(case, rule) for rule in open_rules]
+
+
+def rule_bears(case: FindingsCase, rule: RuleAssessed) -> Standard:
+    """Return the standard of proof that one assessment bears: that of its weakest element."""
+    by_norm = MOST if rule.norm in {"treaty", "custom"} else SUSPICION
+    return weakest([by_norm, *(element_bears(case, element) for element in rule.elements)])
+
+
+def element_bears(case: FindingsCase, element: Element) -> Standard:
+    """Return the standard of proof that one element of an assessment bears."""
+    if element.state == "unknown":
+        return SUSPICION
+    if element.state != "met":
+        return NOTHING
+    return weakest([element.standard, strongest(item_bears(case, item) for item in element.evidence_for)])

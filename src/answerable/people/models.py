@@ -1,0 +1,139 @@
+"""The tables of people and policy: one for each kind, one row for each entry; and how a case is read from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from answerable.people import entries
+from answerable.people.errors import NotOne
+from answerable.people.standing import People, holds_role, policy_in_force
+from answerable.record.acts import Seen
+from answerable.record.entry import Fact
+from answerable.record.facts import read
+from answerable.record.models import FactRow, key_column
+
+
+class OrganisationNamed(FactRow):
+    """An organisation has a name; its sections say that they belong to it."""
+
+    said = entries.OrganisationNamed
+    organisation = key_column()
+
+
+class SectionJoined(FactRow):
+    """A section answers for these countries (ISO 3166-1 alpha-2), peoples, subjects and languages (BCP 47)."""
+
+    said = entries.SectionJoined
+    section = key_column()
+
+
+class KeyAdded(FactRow):
+    """A section signs its checkpoints and countersignatures with this key (a C2SP vkey)."""
+
+    said = entries.KeyAdded
+    section = key_column()
+
+
+class KeyRevoked(FactRow):
+    """A key is no longer the section's; what it signed before keeps its meaning."""
+
+    said = entries.KeyRevoked
+    section = key_column()
+
+
+class PersonJoined(FactRow):
+    """A person works for a section, under a handle."""
+
+    said = entries.PersonJoined
+    person = key_column()
+    section = key_column()
+
+
+class RoleGranted(FactRow):
+    """A person may act in a role: in the entry's case, or in every case when the entry names none."""
+
+    said = entries.RoleGranted
+    person = key_column()
+
+
+class RoleRevoked(FactRow):
+    """A person no longer acts in a role."""
+
+    said = entries.RoleRevoked
+    person = key_column()
+
+
+class CompetenceShown(FactRow):
+    """A person has shown that they know a field: ``law``, ``military``, ``country:xx`` or ``language:xx``."""
+
+    said = entries.CompetenceShown
+    person = key_column()
+
+
+class TrainingPassed(FactRow):
+    """A person passed a training module; the credential runs out at the start of `expires`."""
+
+    said = entries.TrainingPassed
+    person = key_column()
+
+
+class ConflictDeclared(FactRow):
+    """A person has an interest in the entry's case and keeps out of reviewing it."""
+
+    said = entries.ConflictDeclared
+    person = key_column()
+
+
+class PolicyAdopted(FactRow):
+    """The organisation's rules for its gates. In force once every section in `by_sections` has endorsed it."""
+
+    said = entries.PolicyAdopted
+    policy = key_column()
+
+
+class PolicyEndorsed(FactRow):
+    """A section stands by this number of the policy."""
+
+    said = entries.PolicyEndorsed
+    policy = key_column()
+    section = key_column()
+
+
+def read_people(*, seen: Seen | None = None) -> People:
+    """Return every fact about people and policy, as of `seen`."""
+    return People(
+        organisations=read(OrganisationNamed, seen=seen),
+        sections=read(SectionJoined, seen=seen),
+        keys=read(KeyAdded, seen=seen),
+        key_revocations=read(KeyRevoked, seen=seen),
+        persons=read(PersonJoined, seen=seen),
+        roles=read(RoleGranted, seen=seen),
+        role_revocations=read(RoleRevoked, seen=seen),
+        competences=read(CompetenceShown, seen=seen),
+        trainings=read(TrainingPassed, seen=seen),
+        conflicts=read(ConflictDeclared, seen=seen),
+        policies=read(PolicyAdopted, seen=seen),
+        endorsements=read(PolicyEndorsed, seen=seen),
+    )
+
+
+def policy_ref(fact: Fact[Any], seen: Seen) -> str:
+    """Return the ref of the policy in force when `fact` is said, or "" when none is."""
+    policy = policy_in_force(read_people(seen=seen), at=fact.at)
+    return policy.ref if policy else ""
+
+
+def approver_of(case: str, *, at: datetime) -> str:
+    """Return the one person who may approve a release in `case`.
+
+    Raises:
+        NotOne: nobody may, or more than one person.
+    """
+    people = read_people()
+    handles = sorted({fact.body.person for fact in people.persons})
+    approvers = [person for person in handles if holds_role(people, person, "approver", case=case, at=at)]
+    if len(approvers) != 1:
+        found = ", ".join(approvers) or "nobody"
+        raise NotOne(f"expected one person with the role of approver in {case}, found {found}: say who by --by")
+    return approvers[0]

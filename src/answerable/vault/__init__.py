@@ -1,0 +1,1 @@
+"""Content that may have to be erased, behind salted commitments."""

@@ -1,0 +1,21 @@
+"""What can go wrong with content, one class for each thing a caller would do differently."""
+
+
+class VaultError(Exception):
+    """Any refusal by the vault."""
+
+
+class Erased(VaultError):
+    """The content was erased by an entry: nothing can bring it back."""
+
+
+class Missing(VaultError):
+    """The content was never here, or its file is gone without an entry that says so."""
+
+
+class Altered(VaultError):
+    """The content here is not what the commitment names."""
+
+
+class Empty(VaultError):
+    """There is nothing to commit to."""

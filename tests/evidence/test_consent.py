@@ -1,0 +1,78 @@
+"""Gate 2, consent: what it blocks, and what it lets through."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from answerable.evidence import entries
+from answerable.evidence.gates import EvidenceCase, consent, uses_agreed
+from tests.cases import fact
+from tests.evidence.clean import changed, clean_evidence
+
+CITED = frozenset({"E1", "E2"})
+
+
+def given(*uses: str, item: str = "E1", at: str = "2026-01-06T10:00:00Z") -> object:
+    return fact(entries.ConsentGiven(item=item, uses=uses), at=at)
+
+
+def taken_back(*uses: str, at: str = "2026-02-01T10:00:00Z") -> object:
+    return fact(entries.ConsentWithdrawn(item="E1", uses=uses), at=at)
+
+
+def consenting(*consents: object, withdrawals: tuple[object, ...] = ()) -> EvidenceCase:
+    return replace(clean_evidence(), consents=consents, withdrawals=withdrawals)
+
+
+BLOCKED = {
+    "a testimony without consent": (consenting(), "consent-missing", "E1"),
+    "consent to internal use only": (consenting(given("internal", "shared")), "consent-missing", "E1"),
+    "consent to justice is not consent to publish": (consenting(given("justice")), "consent-missing", "E1"),
+    "consent that was taken back": (
+        consenting(given("public"), withdrawals=(taken_back("public"),)),
+        "consent-withdrawn",
+        "E1",
+    ),
+    "a film whose person agreed to internal use only": (
+        consenting(given("public"), given("internal", item="E2")),
+        "consent-missing",
+        "E2",
+    ),
+    "consent for another item": (consenting(given("public", item="E2")), "consent-missing", "E1"),
+}
+
+
+@pytest.mark.parametrize(("case", "code", "item"), BLOCKED.values(), ids=BLOCKED)
+def test_consent_blocks(case, code, item):
+    assert [(blocker.gate, blocker.code, blocker.where.item) for blocker in consent(case, CITED)] == [(2, code, item)]
+
+
+ALLOWED = {
+    "the clean case": clean_evidence(),
+    "another use taken back": consenting(given("public", "shared"), withdrawals=(taken_back("shared"),)),
+    "consent given again after it was taken back": consenting(
+        given("public"), given("public", at="2026-02-10T10:00:00Z"), withdrawals=(taken_back("public"),)
+    ),
+    "no testimony among the items": replace(
+        clean_evidence(), items=tuple(changed(item, type="document") for item in clean_evidence().items), consents=()
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ALLOWED.values(), ids=ALLOWED)
+def test_consent_lets_through(case):
+    assert consent(case, CITED) == []
+
+
+def test_a_testimony_that_is_not_cited_needs_no_consent():
+    assert consent(consenting(), frozenset({"E2"})) == []
+
+
+def test_another_use_can_be_asked_about():
+    assert [blocker.code for blocker in consent(clean_evidence(), CITED, "justice")] == ["consent-missing"]
+
+
+def test_uses_are_counted_as_last_spoken_of():
+    case = consenting(given("public", "shared"), withdrawals=(taken_back("public"),))
+    assert uses_agreed(case, "E1") == {"shared"}

@@ -1,0 +1,183 @@
+"""Who may do what, on which day, under which policy."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from answerable.people import entries
+from answerable.people.standing import (
+    DEFAULT_POLICY,
+    People,
+    competent,
+    conflicted,
+    holds_role,
+    keys_of,
+    origin_of,
+    policy_in_force,
+    policy_of,
+    section_of,
+    section_of_origin,
+    trained,
+)
+from tests.cases import commit, fact
+from tests.people.clean import POLICY, SECTIONS, clean_people, origin
+
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def day(number: int, month: int = 1) -> str:
+    return f"2026-{month:02}-{number:02}T08:00:00Z"
+
+
+def test_a_person_works_for_a_section():
+    assert section_of(clean_people(), "coast-reviewer") == "coast"
+    assert section_of(clean_people(), "stranger") == ""
+
+
+def test_a_person_who_moved_works_for_the_last_section():
+    people = clean_people()
+    moved = fact(entries.PersonJoined(person="coast-reviewer", section="north", name=commit("name")), at=day(9))
+    assert section_of(replace(people, persons=(*people.persons, moved)), "coast-reviewer") == "north"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_log_belongs_to_the_section_that_joined_in_it(section):
+    assert section_of_origin(clean_people(), origin(section)) == section
+    assert origin_of(clean_people(), section) == origin(section)
+
+
+def test_a_log_in_which_no_section_joined_belongs_to_none():
+    assert section_of_origin(clean_people(), "elsewhere.example/coast") == ""
+    assert origin_of(clean_people(), "south") == ""
+
+
+def granted(*, at: str = day(2), case: str = "harbour") -> object:
+    return fact(entries.RoleGranted(person="coast-director", role="override-officer"), at=at, case=case)
+
+
+def revoked(*, at: str = day(20), case: str = "harbour") -> object:
+    return fact(entries.RoleRevoked(person="coast-director", role="override-officer"), at=at, case=case)
+
+
+HELD = {
+    "granted for this case": (People(roles=(granted(),)), True),
+    "granted for every case": (People(roles=(granted(case=""),)), True),
+    "granted for another case": (People(roles=(granted(case="airport"),)), False),
+    "granted later": (People(roles=(granted(at=day(2, month=3)),)), False),
+    "revoked": (People(roles=(granted(),), role_revocations=(revoked(),)), False),
+    "revoked for another case": (People(roles=(granted(),), role_revocations=(revoked(case="airport"),)), True),
+    "revoked later": (People(roles=(granted(),), role_revocations=(revoked(at=day(2, month=3)),)), True),
+    "granted again after it was revoked": (
+        People(roles=(granted(), granted(at=day(25))), role_revocations=(revoked(),)),
+        True,
+    ),
+    "revoked in the moment it was granted": (People(roles=(granted(),), role_revocations=(revoked(at=day(2)),)), False),
+    "never granted": (People(), False),
+}
+
+
+@pytest.mark.parametrize(("people", "held"), HELD.values(), ids=HELD)
+def test_a_role_is_held(people, held):
+    assert holds_role(people, "coast-director", "override-officer", case="harbour", at=NOW) is held
+
+
+def test_a_role_is_not_another_role_or_another_person():
+    people = People(roles=(granted(),))
+    assert not holds_role(people, "coast-director", "approver", case="harbour", at=NOW)
+    assert not holds_role(people, "north-director", "override-officer", case="harbour", at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("on", "current"),
+    [
+        (datetime(2025, 5, 31, 23, 59, tzinfo=UTC), False),
+        (datetime(2025, 6, 1, tzinfo=UTC), True),
+        (datetime(2027, 5, 31, 23, 59, tzinfo=UTC), True),
+        (datetime(2027, 6, 1, tzinfo=UTC), False),
+    ],
+)
+def test_a_credential_counts_from_the_day_it_was_passed_until_before_it_expires(on, current):
+    assert trained(clean_people(), "centre-lawyer", "influence", on=on) is current
+
+
+def test_a_credential_for_another_module_does_not_count():
+    assert not trained(clean_people(), "centre-lawyer", "first aid", on=NOW)
+
+
+def test_competence_is_by_person_and_field():
+    assert competent(clean_people(), "centre-lawyer", "law")
+    assert not competent(clean_people(), "centre-lawyer", "military")
+    assert not competent(clean_people(), "centre-author", "law")
+
+
+def test_an_interest_counts_in_its_case_or_in_all():
+    interest = entries.ConflictDeclared(person="centre-lawyer", interest=commit("a cousin"))
+    assert conflicted(People(conflicts=(fact(interest),)), "centre-lawyer", "harbour")
+    assert conflicted(People(conflicts=(fact(interest, case=""),)), "centre-lawyer", "harbour")
+    assert not conflicted(People(conflicts=(fact(interest, case="airport"),)), "centre-lawyer", "harbour")
+    assert not conflicted(People(conflicts=(fact(interest),)), "centre-author", "harbour")
+
+
+def test_a_revoked_key_is_no_longer_a_sections_key():
+    people = clean_people()
+    (old,) = keys_of(people, "coast")
+    new = fact(entries.KeyAdded(section="coast", vkey="harbour.example/coast+11111111+AQ=="), at=day(9))
+    gone = fact(entries.KeyRevoked(section="coast", vkey=old, reason="rotated"), at=day(9))
+    people = replace(people, keys=(*people.keys, new), key_revocations=(gone,))
+    assert keys_of(people, "coast") == (new.body.vkey,)
+
+
+def test_one_section_cannot_revoke_anothers_key():
+    people = clean_people()
+    gone = fact(entries.KeyRevoked(section="north", vkey=keys_of(people, "coast")[0], reason="lost"))
+    assert keys_of(replace(people, key_revocations=(gone,)), "coast") == keys_of(people, "coast")
+
+
+def endorsed(section: str, *, by: str = "", number: int = 2, at: str = day(9)) -> object:
+    said = entries.PolicyEndorsed(policy="clearance", number=number, section=section)
+    return fact(said, origin=origin(by or section), at=at)
+
+
+def with_second_policy(*endorsements: object, at: str = day(8)) -> People:
+    people = clean_people()
+    second = fact(replace(POLICY, number=2), at=at)
+    return replace(people, policies=(second, *people.policies), endorsements=(*people.endorsements, *endorsements))
+
+
+ALL = tuple(endorsed(section) for section in SECTIONS)
+IN_FORCE = {
+    "endorsed by every section it names": (with_second_policy(*ALL), 2),
+    "not endorsed by one": (with_second_policy(*ALL[:2]), 1),
+    "endorsed in the name of another section": (with_second_policy(*ALL[:2], endorsed("north", by="centre")), 1),
+    "endorsed in another number": (with_second_policy(*ALL[:2], endorsed("north", number=3)), 1),
+    "endorsed later": (with_second_policy(*ALL[:2], endorsed("north", at=day(2, month=3))), 1),
+    "adopted later": (with_second_policy(*ALL, at=day(2, month=3)), 1),
+}
+
+
+@pytest.mark.parametrize(("people", "number"), IN_FORCE.values(), ids=IN_FORCE)
+def test_the_highest_policy_that_every_named_section_endorsed_is_in_force(people, number):
+    assert policy_in_force(people, at=NOW).body.number == number
+    assert policy_of(people, at=NOW).number == number
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        replace(clean_people(), endorsements=()),
+        replace(clean_people(), policies=(fact(replace(POLICY, by_sections=())),)),
+        People(),
+    ],
+    ids=["endorsed by none", "naming no section", "no policy"],
+)
+def test_without_a_policy_in_force_the_default_holds(people):
+    assert policy_in_force(people, at=NOW) is None
+    assert policy_of(people, at=NOW) == DEFAULT_POLICY
+
+
+def test_the_default_policy_asks_every_affected_section():
+    assert DEFAULT_POLICY.quorum.affected
+    assert DEFAULT_POLICY.advisory == ()
