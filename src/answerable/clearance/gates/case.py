@@ -1,0 +1,154 @@
+"""A case while it is cleared, as the gates see it, and what can be read from it.
+
+Rules:
+  - Affected sections are computed from the findings in use (country, people, subject) and from nothing an author picks;
+    authors may add sections, never take one out. What any log once said a section answers for keeps counting.
+  - A section has spoken when one of its own persons said so in its own log.
+  - An override counts for one version, until it expires, when an officer who is no author gave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from answerable.clearance import entries
+from answerable.findings.gates import current_findings
+from answerable.outputs.entries import VersionDrafted
+from answerable.outputs.gates import OutputsCase, authors, current_version, evidence_of, grave, used_findings
+from answerable.people.entries import Clock
+from answerable.people.standing import People, holds_role, section_of, section_of_origin
+from answerable.record.entry import Fact, moment
+
+
+class ClearanceCase(msgspec.Struct, frozen=True, kw_only=True):
+    """Every fact about one case up to its clearance; `outputs.subject` is the output that is judged."""
+
+    outputs: OutputsCase
+    asked: tuple[Fact[entries.SectionAsked], ...] = ()
+    added: tuple[Fact[entries.SectionAdded], ...] = ()
+    parts: tuple[Fact[entries.PartTaken], ...] = ()
+    delivered: tuple[Fact[entries.DraftDelivered], ...] = ()
+    acknowledged: tuple[Fact[entries.DraftAcknowledged], ...] = ()
+    objections: tuple[Fact[entries.ObjectionRaised], ...] = ()
+    answers: tuple[Fact[entries.ObjectionAnswered], ...] = ()
+    closings: tuple[Fact[entries.ObjectionClosed], ...] = ()
+    dissents: tuple[Fact[entries.DissentNoted], ...] = ()
+    alarms: tuple[Fact[entries.AlarmRaised], ...] = ()
+    alarms_lifted: tuple[Fact[entries.AlarmLifted], ...] = ()
+    engagements: tuple[Fact[entries.EngagementConsidered], ...] = ()
+    requests: tuple[Fact[entries.ReplyRequested], ...] = ()
+    reminders: tuple[Fact[entries.ReplyReminded], ...] = ()
+    replies: tuple[Fact[entries.ReplyReceived], ...] = ()
+    waivers: tuple[Fact[entries.ReplyWaived], ...] = ()
+    harms: tuple[Fact[entries.HarmAssessed], ...] = ()
+    harm_acceptances: tuple[Fact[entries.HarmAccepted], ...] = ()
+    rehearsals: tuple[Fact[entries.MisuseRehearsed], ...] = ()
+    whole_reviews: tuple[Fact[entries.WholeReviewed], ...] = ()
+    countersignatures: tuple[Fact[entries.DraftCountersigned], ...] = ()
+    declines: tuple[Fact[entries.DraftDeclined], ...] = ()
+    overrides: tuple[Fact[entries.GateOverridden], ...] = ()
+
+
+class Affected(msgspec.Struct, frozen=True, kw_only=True):
+    """A section that has to be asked, and the rule by which."""
+
+    section: str
+    rule: str
+
+
+def people_of(case: ClearanceCase) -> People:
+    """Return what is on record about people and policy."""
+    return evidence_of(case.outputs).people
+
+
+def now(case: ClearanceCase) -> datetime:
+    """Return the moment at which the case is judged."""
+    return evidence_of(case.outputs).at
+
+
+def subject(case: ClearanceCase) -> Fact[VersionDrafted] | None:
+    """Return the current version of the output that is judged, or None when nothing was drafted."""
+    return current_version(case.outputs, case.outputs.subject)
+
+
+def judging(case: ClearanceCase, output: str) -> ClearanceCase:
+    """Return the same case with `output` as the one that is judged."""
+    return msgspec.structs.replace(case, outputs=msgspec.structs.replace(case.outputs, subject=output))
+
+
+def affected_sections(case: ClearanceCase) -> tuple[Affected, ...]:
+    """Return the sections that have a part in what is judged, by key, each with the rules that name it."""
+    rules: dict[str, list[str]] = {}
+    for finding in current_findings(case.outputs.findings, used_findings(case.outputs)):
+        for section in people_of(case).sections:
+            named = rules.setdefault(section.body.section, [])
+            for word, ours, theirs in (
+                ("country", finding.body.countries, section.body.countries),
+                ("people", finding.body.peoples, section.body.peoples),
+                ("subject", finding.body.subjects, section.body.subjects),
+            ):
+                named += [
+                    _rule(finding.body.finding, word, each, section.body.section) for each in ours if each in theirs
+                ]
+    for added in case.added:
+        rules.setdefault(added.body.section, []).append(f"{added.actor} added {added.body.section}")
+    return tuple(
+        Affected(section=section, rule="; ".join(dict.fromkeys(named)))
+        for section, named in sorted(rules.items())
+        if named
+    )
+
+
+def _rule(finding: str, word: str, name: str, section: str) -> str:
+    return f"{finding} concerns {word} {name}, and {section} answers for {name}"
+
+
+def speaks_for(case: ClearanceCase, fact: Fact[Any], section: str) -> bool:
+    """Tell whether a fact was said by a person of `section`, in the log of `section`."""
+    people = people_of(case)
+    return section_of(people, fact.actor) == section == section_of_origin(people, fact.origin)
+
+
+def is_author(case: ClearanceCase, person: str) -> bool:
+    """Tell whether a person had a hand in the documents judged together."""
+    return person in authors(case.outputs)
+
+
+def is_current(case: ClearanceCase, said: entries.WholeReviewed | entries.GateOverridden | _OfVersion) -> bool:
+    """Tell whether something was said of the current version of the output that is judged."""
+    version = subject(case)
+    return version is not None and (said.output, said.draft_ref) == (version.body.output, version.ref)
+
+
+_OfVersion = entries.DraftDelivered | entries.DraftAcknowledged | entries.DraftCountersigned | entries.DraftDeclined
+
+
+def minimum_days(case: ClearanceCase, clock: Clock) -> int:
+    """Return the days that `clock` gives: expedited in an expedited case, else by the gravity of what is alleged."""
+    if evidence_of(case.outputs).opened.body.expedited:
+        return clock.expedited
+    return clock.grave if grave(case.outputs, used_findings(case.outputs)) else clock.ordinary
+
+
+def came_before(first: Fact[Any], second: Fact[Any]) -> bool:
+    """Tell whether one act stands before another: by the log where both are in one, else by the days they claim."""
+    if first.origin == second.origin:
+        return (first.index, first.at) < (second.index, second.at)
+    return first.at < second.at
+
+
+def overriding(case: ClearanceCase, gate: int, at: datetime) -> Fact[entries.GateOverridden] | None:
+    """Return the latest override that opens `gate` for the current version at that moment, or None."""
+    return next(reversed(list(_overrides(case, gate, at))), None)
+
+
+def _overrides(case: ClearanceCase, gate: int, at: datetime) -> Iterable[Fact[entries.GateOverridden]]:
+    for fact in case.overrides:
+        held = holds_role(people_of(case), fact.actor, "override-officer", case=fact.case, at=fact.at)
+        runs = fact.at <= at < moment(fact.body.expires)
+        if fact.body.gate == gate and held and runs and not is_author(case, fact.actor) and is_current(case, fact.body):
+            yield fact

@@ -1,0 +1,166 @@
+"""Gate 20: each open objection blocks, whoever raised it, from inside or outside (PS).
+
+Rules:
+  - An objection is settled by two acts: reasons given by somebody who is neither an author nor the objector, and then
+    the objector's own confirmation, or the objector's dissent note, which travels with the release.
+  - An objection stays open when a new version is drafted; only those two acts settle it.
+  - What counts as an answer or a confirmation here is what the gates of those acts let through.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from answerable.clearance import entries
+from answerable.clearance.gates.case import ClearanceCase, is_author, judging
+from answerable.outputs.gates import documents, versions_of
+from answerable.record.blocker import Blocker, Where
+from answerable.record.entry import Fact
+
+_Settling = TypeVar("_Settling", entries.ObjectionClosed, entries.DissentNoted)
+
+
+def objections(case: ClearanceCase) -> list[Blocker]:
+    """Return a blocker for each objection to the documents judged together that is not settled."""
+    names = {version.body.output for version in documents(case.outputs)}
+    return [
+        blocker
+        for objection in case.objections
+        if objection.body.output in names
+        for blocker in _judge(case, objection)
+    ]
+
+
+def travelling_dissents(case: ClearanceCase) -> tuple[Fact[entries.DissentNoted], ...]:
+    """Return the dissent notes that travel with a release of the documents judged together."""
+    names = {version.body.output for version in documents(case.outputs)}
+    raised = {fact.body.objection: fact for fact in case.objections if fact.body.output in names}
+    return tuple(
+        fact
+        for fact in case.dissents
+        if (objection := raised.get(fact.body.objection)) and objection.actor == fact.actor
+    )
+
+
+def _judge(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> list[Blocker]:
+    name, where = objection.body.objection, _where(objection.body)
+    answers = [fact for fact in case.answers if fact.body.objection == name]
+    valid = [fact for fact in answers if not _bars_answering(case, objection, fact.actor)]
+    if not valid:
+        text = f"Objection {name} by {objection.actor} is not answered."
+        if answers:
+            text = f"Objection {name} is answered only by {answers[-1].actor}, who may not answer it."
+        return [_blocker("objection-not-answered", text, "Somebody who is no author answers it with reasons.", where)]
+    if is_settled(case, objection):
+        return []
+    text = f"Objection {name} is answered; {objection.actor} has neither confirmed it nor noted dissent."
+    return [_blocker("objection-not-confirmed", text, f"{objection.actor} closes it or notes dissent.", where)]
+
+
+def is_settled(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> bool:
+    """Tell whether an objection was answered and then closed, or carried on as dissent, by whoever raised it."""
+    valid = [
+        fact
+        for fact in case.answers
+        if fact.body.objection == objection.body.objection and not _bars_answering(case, objection, fact.actor)
+    ]
+    if not valid:
+        return False
+    settled = [fact.at for fact in _by_objector(case.closings, objection)]
+    settled += [fact.at for fact in _by_objector(case.dissents, objection)]
+    return any(at >= valid[0].at for at in settled)
+
+
+def _by_objector(facts: tuple[Fact[_Settling], ...], objection: Fact[entries.ObjectionRaised]) -> list[Fact[_Settling]]:
+    return [fact for fact in facts if fact.body.objection == objection.body.objection and fact.actor == objection.actor]
+
+
+def _bars_answering(case: ClearanceCase, objection: Fact[entries.ObjectionRaised], person: str) -> str:
+    """Return why `person` may not answer, or ""."""
+    if person == objection.actor:
+        return f"{person} raised objection {objection.body.objection} and may not answer it."
+    if is_author(judging(case, objection.body.output), person):
+        return f"{person} is an author of {objection.body.output} and may not answer objections to it."
+    return ""
+
+
+def may_raise_objection(case: ClearanceCase, fact: Fact[entries.ObjectionRaised]) -> list[Blocker]:
+    """Return why this objection may not be raised. Anybody may object to anything that was drafted."""
+    body, where = fact.body, _where(fact.body)
+    version = next((v for v in versions_of(case.outputs, body.output) if v.ref == body.draft_ref), None)
+    blockers = []
+    if version is None or version.body.version != body.version:
+        text = f"There is no version {body.version} of {body.output} under the reference given."
+        blockers.append(_blocker("version-unknown", text, "Object to a version that was drafted.", where))
+    if _crooked(body.start, body.end):
+        text = f"Expected a start before an end, or neither; found {body.start} and {body.end}."
+        blockers.append(_blocker("objection-misplaced", text, "Mark the words, or object to the whole.", where))
+    if any(other.body.objection == body.objection for other in case.objections):
+        text = f"There is an objection called {body.objection} already."
+        blockers.append(_blocker("objection-named-twice", text, "Give it another name.", where))
+    return blockers
+
+
+def _crooked(start: int | None, end: int | None) -> bool:
+    return (start is None) != (end is None) or (start is not None and end is not None and start >= end)
+
+
+def may_answer_objection(case: ClearanceCase, fact: Fact[entries.ObjectionAnswered]) -> list[Blocker]:
+    """Return why this objection may not be answered by this person."""
+    objection, blockers = _open(case, fact.body.objection)
+    if objection and (bar := _bars_answering(case, objection, fact.actor)):
+        opens = "Somebody who is no author and did not object answers it."
+        blockers.append(_blocker("answer-not-independent", bar, opens, _where(objection.body)))
+    return blockers
+
+
+def may_close_objection(case: ClearanceCase, fact: Fact[entries.ObjectionClosed]) -> list[Blocker]:
+    """Return why this objection may not be closed by this person."""
+    return _may_settle(case, fact)
+
+
+def may_note_dissent(case: ClearanceCase, fact: Fact[entries.DissentNoted]) -> list[Blocker]:
+    """Return why dissent may not be noted on this objection by this person."""
+    blockers = _may_settle(case, fact)
+    raised = next((other for other in case.objections if other.body.objection == fact.body.objection), None)
+    if raised and raised.body.output != fact.body.output:
+        text = f"Objection {raised.body.objection} is to {raised.body.output}, not to {fact.body.output}."
+        blockers.append(_blocker("dissent-misplaced", text, f"Note it on {raised.body.output}.", _where(raised.body)))
+    return blockers
+
+
+def _may_settle(case: ClearanceCase, fact: Fact[_Settling]) -> list[Blocker]:
+    objection, blockers = _open(case, fact.body.objection)
+    if objection is None:
+        return blockers
+    where = _where(objection.body)
+    if fact.actor != objection.actor:
+        text = f"{objection.actor} raised objection {objection.body.objection}; {fact.actor} may not settle it."
+        blockers.append(_blocker("not-the-objector", text, f"{objection.actor} settles it.", where))
+    answers = [answer for answer in case.answers if answer.body.objection == objection.body.objection]
+    if not any(not _bars_answering(case, objection, answer.actor) for answer in answers):
+        text = f"Objection {objection.body.objection} is not answered yet."
+        opens = "Somebody who is no author answers it with reasons first."
+        blockers.append(_blocker("objection-not-answered", text, opens, where))
+    return blockers
+
+
+def _open(case: ClearanceCase, name: str) -> tuple[Fact[entries.ObjectionRaised] | None, list[Blocker]]:
+    """Return the open objection called `name`, or a blocker that says why there is none."""
+    objection = next((fact for fact in case.objections if fact.body.objection == name), None)
+    where = _where(objection.body) if objection else Where(objection=name)
+    if objection is None:
+        return None, [
+            _blocker("objection-unknown", f"There is no objection {name}.", "Name one that was raised.", where)
+        ]
+    if is_settled(case, objection):
+        return None, [_blocker("objection-settled", f"Objection {name} is settled.", "Raise a new one.", where)]
+    return objection, []
+
+
+def _where(body: entries.ObjectionRaised) -> Where:
+    return Where(document=body.output, version=body.version, start=body.start, end=body.end, objection=body.objection)
+
+
+def _blocker(code: str, text: str, opens: str, where: Where) -> Blocker:
+    return Blocker(gate=20, code=code, text=text, standard="PS", opens=opens, where=where)

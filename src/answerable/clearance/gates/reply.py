@@ -1,0 +1,182 @@
+"""Gate 18: the full allegations were put to each accused party, with time, and its reply or silence is told (LL, CoI).
+
+Rules:
+  - Accused is whoever a document names as accused, whoever a legal sentence names, and the doer of a grave finding.
+  - Confidential engagement was considered first. That is asked for even where the right of reply is waived.
+  - Each finding on the party was put to it in a request with proof of delivery, which gave at least the days of the
+    policy, with a question for every element that is not met; and those days have passed, or the party replied.
+  - A party that did not reply was reminded. Its reply or its silence stands beside every legal sentence about it.
+  - A waiver by a named person who is no author stands for all of this but engagement; the certificate prints it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from answerable.clearance import entries
+from answerable.clearance.gates.case import ClearanceCase, is_author, minimum_days, now
+from answerable.findings.gates import assessments, current_findings
+from answerable.outputs.entries import Statement
+from answerable.outputs.gates import (
+    accused,
+    documents,
+    marked_statements,
+    place,
+    policy_for,
+    resting_on,
+    used_findings,
+)
+from answerable.record.blocker import Blocker, Where
+from answerable.record.entry import Fact
+
+
+def right_of_reply(case: ClearanceCase) -> list[Blocker]:
+    """Return a blocker for each thing that an accused party is still owed."""
+    return [blocker for party in accused(case.outputs) for blocker in _owed(case, party)]
+
+
+def waiver_of(case: ClearanceCase, party: str) -> Fact[entries.ReplyWaived] | None:
+    """Return the latest waiver of the right of reply of `party` by somebody who is no author, or None."""
+    return next(
+        (fact for fact in reversed(case.waivers) if fact.body.party == party and not is_author(case, fact.actor)), None
+    )
+
+
+def _owed(case: ClearanceCase, party: str) -> list[Blocker]:
+    engaged = any(fact.body.party == party for fact in case.engagements)
+    blockers = [] if engaged else [_not_engaged(party)]
+    if waiver_of(case, party) is not None:
+        return blockers
+    return [*blockers, *_requests(case, party), *_reminder(case, party), *_uncarried(case, party)]
+
+
+def _not_engaged(party: str) -> Blocker:
+    return _blocker(
+        "engagement-not-considered",
+        f"Nothing says whether confidential engagement with {party} was considered.",
+        "Record what was chosen, and why.",
+        Where(party=party),
+        standard="PS",
+    )
+
+
+def findings_on(case: ClearanceCase, party: str) -> tuple[str, ...]:
+    """Return the findings in use on `party`: it is their doer, or a legal sentence about it rests on them."""
+    used = current_findings(case.outputs.findings, used_findings(case.outputs))
+    done = {fact.body.finding for fact in used if fact.body.doer == party}
+    said = {
+        finding
+        for version, statement in marked_statements(case.outputs)
+        if statement.says == "law" and statement.party == party
+        for finding in resting_on(case.outputs, version.body.output, statement)
+    }
+    return tuple(sorted(done | said))
+
+
+def _requests(case: ClearanceCase, party: str) -> list[Blocker]:
+    names = {version.body.output for version in documents(case.outputs)}
+    requests = [fact for fact in case.requests if fact.body.party == party and fact.body.output in names]
+    if not requests:
+        text = f"{party} was not asked to reply."
+        opens = f"Put the full allegations to {party}, with questions and days to answer."
+        return [_blocker("reply-not-requested", text, opens, Where(party=party))]
+    findings = findings_on(case, party)
+    blockers = [blocker for finding in findings or ("",) for blocker in _put(case, requests, finding)]
+    return list(dict.fromkeys([*blockers, *_questions(case, requests, findings)]))
+
+
+def _put(case: ClearanceCase, requests: list[Fact[entries.ReplyRequested]], finding: str) -> list[Blocker]:
+    """Return what is wrong with how `finding` was put: nothing if one request was right, else the latest's faults."""
+    party = requests[-1].body.party
+    put = [fact for fact in requests if not finding or finding in fact.body.findings]
+    if not put:
+        text = f"{finding} was not put to {party}."
+        return [_blocker("finding-not-put", text, f"Put {finding} to {party}.", Where(party=party, finding=finding))]
+    faults = [_faults(case, fact) for fact in put]
+    return min(faults, key=len) and faults[-1]
+
+
+def _faults(case: ClearanceCase, request: Fact[entries.ReplyRequested]) -> list[Blocker]:
+    body, where = request.body, Where(document=request.body.output, party=request.body.party)
+    least, passed = minimum_days(case, policy_for(case.outputs).reply), now(case) - request.at
+    blockers = []
+    if not body.proof:
+        text = f"Nothing proves that the request reached {body.party}."
+        blockers.append(_blocker("reply-without-proof", text, "Ask again, with proof of delivery.", where))
+    if body.days < least:
+        text = f"{body.party} was given {body.days} days; {least} are due."
+        blockers.append(_blocker("reply-days-too-few", text, f"Ask again, with at least {least} days.", where))
+    if passed < timedelta(days=body.days) and not _replied_since(case, request):
+        text = f"{body.party} was given {body.days} days, of which {passed.days} have passed, and has not replied."
+        blockers.append(
+            _blocker("reply-days-running", text, "Wait for the reply, or until the days have passed.", where)
+        )
+    return blockers
+
+
+def _replied_since(case: ClearanceCase, request: Fact[entries.ReplyRequested]) -> bool:
+    return any(fact.body.party == request.body.party and fact.at >= request.at for fact in case.replies)
+
+
+def _questions(
+    case: ClearanceCase, requests: list[Fact[entries.ReplyRequested]], findings: tuple[str, ...]
+) -> list[Blocker]:
+    party = requests[-1].body.party
+    asked = {(each.finding, each.rule, each.element) for fact in requests for each in fact.body.questions}
+    return [
+        _blocker(
+            "question-not-put",
+            f"{party} was not asked about {element.element} of {fact.body.rule} ({finding}), which is {element.state}.",
+            f"Put a question on it to {party}.",
+            Where(party=party, finding=finding, rule=fact.body.rule, element=element.element),
+        )
+        for finding in findings
+        for fact in assessments(case.outputs.findings, finding)
+        for element in fact.body.elements
+        if element.state != "met" and (finding, fact.body.rule, element.element) not in asked
+    ]
+
+
+def _reminder(case: ClearanceCase, party: str) -> list[Blocker]:
+    requests = [fact for fact in case.requests if fact.body.party == party]
+    if not requests or _replied_since(case, requests[0]):
+        return []
+    if any(fact.body.party == party and fact.at >= requests[0].at for fact in case.reminders):
+        return []
+    text = f"{party} has not replied and was not reminded."
+    return [_blocker("party-not-reminded", text, f"Remind {party}.", Where(party=party))]
+
+
+def _uncarried(case: ClearanceCase, party: str) -> list[Blocker]:
+    return [
+        _blocker(
+            "reply-not-carried",
+            f"Statement {statement.id} of {version.body.output} concludes about {party} without its reply or silence.",
+            f"Say beside these words, in the next version, what {party} replied or that it did not.",
+            place(version, statement),
+        )
+        for version, statement in marked_statements(case.outputs)
+        if _concludes_about(case, version.body.output, statement, party) and f"reply:{party}" not in statement.carries
+    ]
+
+
+def _concludes_about(case: ClearanceCase, output: str, statement: Statement, party: str) -> bool:
+    if statement.says != "law":
+        return False
+    if statement.party:
+        return statement.party == party
+    rests_on = current_findings(case.outputs.findings, resting_on(case.outputs, output, statement))
+    return any(fact.body.doer == party for fact in rests_on)
+
+
+def may_waive_reply(case: ClearanceCase, fact: Fact[entries.ReplyWaived]) -> list[Blocker]:
+    """Return why this person may not waive the right of reply of this party."""
+    if not is_author(case, fact.actor):
+        return []
+    text = f"{fact.actor} is an author and may not waive the right of reply of {fact.body.party}."
+    where = Where(party=fact.body.party, person=fact.actor)
+    return [_blocker("waived-by-author", text, "Somebody who is no author decides, with a reason.", where)]
+
+
+def _blocker(code: str, text: str, opens: str, where: Where, *, standard: str = "LL") -> Blocker:
+    return Blocker(gate=18, code=code, text=text, standard=standard, opens=opens, where=where)

@@ -1,0 +1,227 @@
+"""The tables of consultation and clearance, one for each kind of entry; and how a case is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from answerable.clearance import entries
+from answerable.clearance.gates import ClearanceCase
+from answerable.outputs.models import read_outputs
+from answerable.record.acts import Seen
+from answerable.record.blocker import Blocker
+from answerable.record.entry import Fact
+from answerable.record.facts import read
+from answerable.record.models import FactRow, key_column
+
+
+class SectionAsked(FactRow):
+    """A section was asked for its part at one of the three moments, with what it was shown."""
+
+    said = entries.SectionAsked
+    section = key_column()
+
+
+class SectionAdded(FactRow):
+    """An author adds a section to those that the findings name; sections are never taken out."""
+
+    said = entries.SectionAdded
+    section = key_column()
+
+
+class PartTaken(FactRow):
+    """What a section said when it was asked."""
+
+    said = entries.PartTaken
+    section = key_column()
+
+
+class DraftDelivered(FactRow):
+    """A section was given a version."""
+
+    said = entries.DraftDelivered
+    section = key_column()
+    output = key_column()
+
+
+class DraftAcknowledged(FactRow):
+    """A section has opened a version: these exact bytes."""
+
+    said = entries.DraftAcknowledged
+    section = key_column()
+    output = key_column()
+
+
+class ObjectionRaised(FactRow):
+    """Somebody objects to words of a draft (half-open offsets), or to the whole (no offsets)."""
+
+    said = entries.ObjectionRaised
+    objection = key_column()
+    output = key_column()
+
+
+class ObjectionAnswered(FactRow):
+    """Somebody who is no author answers an objection with reasons."""
+
+    said = entries.ObjectionAnswered
+    objection = key_column()
+
+
+class ObjectionClosed(FactRow):
+    """The person who objected confirms that the matter is settled."""
+
+    said = entries.ObjectionClosed
+    objection = key_column()
+
+
+class DissentNoted(FactRow):
+    """The person who objected is not satisfied and says so in words that travel with the release."""
+
+    said = entries.DissentNoted
+    objection = key_column()
+    output = key_column()
+
+
+class AlarmRaised(FactRow):
+    """Somebody says: this puts us in harm's way. Everything stops."""
+
+    said = entries.AlarmRaised
+    alarm = key_column()
+    section = key_column()
+
+
+class AlarmLifted(FactRow):
+    """The section that raised an alarm lifts it."""
+
+    said = entries.AlarmLifted
+    alarm = key_column()
+
+
+class EngagementConsidered(FactRow):
+    """Confidential engagement with a party was considered before public words, and why it was or was not chosen."""
+
+    said = entries.EngagementConsidered
+    party = key_column()
+
+
+class ReplyRequested(FactRow):
+    """The full allegations were put to a party, with questions and the days it has; `proof` shows delivery."""
+
+    said = entries.ReplyRequested
+    party = key_column()
+    output = key_column()
+
+
+class ReplyReminded(FactRow):
+    """A party that had not replied was reminded."""
+
+    said = entries.ReplyReminded
+    party = key_column()
+
+
+class ReplyReceived(FactRow):
+    """A party replied; the reply is kept word for word."""
+
+    said = entries.ReplyReceived
+    party = key_column()
+
+
+class ReplyWaived(FactRow):
+    """A named person decided not to ask a party, or not to wait, and says why."""
+
+    said = entries.ReplyWaived
+    party = key_column()
+
+
+class HarmAssessed(FactRow):
+    """What publication may do to a group of people: how likely, what is done about it, and by whom."""
+
+    said = entries.HarmAssessed
+    harm = key_column()
+
+
+class HarmAccepted(FactRow):
+    """A named person accepts, for a section, what risk remains."""
+
+    said = entries.HarmAccepted
+    harm = key_column()
+    section = key_column()
+
+
+class MisuseRehearsed(FactRow):
+    """The worst honest truncation and the worst reuse of a statement, and the answer to them."""
+
+    said = entries.MisuseRehearsed
+    output = key_column()
+    statement = key_column()
+
+
+class WholeReviewed(FactRow):
+    """Somebody who is no author has read the final whole with fresh eyes."""
+
+    said = entries.WholeReviewed
+    output = key_column()
+
+
+class DraftCountersigned(FactRow):
+    """A section signs exact words with its own key."""
+
+    said = entries.DraftCountersigned
+    section = key_column()
+    output = key_column()
+
+
+class DraftDeclined(FactRow):
+    """A section refuses to countersign, publish or translate a version, and says why."""
+
+    said = entries.DraftDeclined
+    section = key_column()
+    output = key_column()
+
+
+class GateOverridden(FactRow):
+    """An officer opens a gate for one version, with a reason, until the start of `expires`. Everyone sees it."""
+
+    said = entries.GateOverridden
+    output = key_column()
+
+
+def read_clearance(case: str, *, at: datetime, subject: str = "", seen: Seen | None = None) -> ClearanceCase:
+    """Return everything said to clear a case's output, with the drafts under it, as of `seen`."""
+    return ClearanceCase(
+        outputs=read_outputs(case, at=at, subject=subject, seen=seen),
+        asked=read(SectionAsked, seen=seen, case=case),
+        added=read(SectionAdded, seen=seen, case=case),
+        parts=read(PartTaken, seen=seen, case=case),
+        delivered=read(DraftDelivered, seen=seen, case=case),
+        acknowledged=read(DraftAcknowledged, seen=seen, case=case),
+        objections=read(ObjectionRaised, seen=seen, case=case),
+        answers=read(ObjectionAnswered, seen=seen, case=case),
+        closings=read(ObjectionClosed, seen=seen, case=case),
+        dissents=read(DissentNoted, seen=seen, case=case),
+        alarms=read(AlarmRaised, seen=seen, case=case),
+        alarms_lifted=read(AlarmLifted, seen=seen, case=case),
+        engagements=read(EngagementConsidered, seen=seen, case=case),
+        requests=read(ReplyRequested, seen=seen, case=case),
+        reminders=read(ReplyReminded, seen=seen, case=case),
+        replies=read(ReplyReceived, seen=seen, case=case),
+        waivers=read(ReplyWaived, seen=seen, case=case),
+        harms=read(HarmAssessed, seen=seen, case=case),
+        harm_acceptances=read(HarmAccepted, seen=seen, case=case),
+        rehearsals=read(MisuseRehearsed, seen=seen, case=case),
+        whole_reviews=read(WholeReviewed, seen=seen, case=case),
+        countersignatures=read(DraftCountersigned, seen=seen, case=case),
+        declines=read(DraftDeclined, seen=seen, case=case),
+        overrides=read(GateOverridden, seen=seen, case=case),
+    )
+
+
+def asks(may: Callable[[ClearanceCase, Fact[Any]], list[Blocker]]) -> Callable[[Fact[Any], Seen], list[Blocker]]:
+    """Return the question whether an act may be said, put to the pure gate `may` on the case as of `seen`."""
+
+    def ask(fact: Fact[Any], seen: Seen) -> list[Blocker]:
+        subject = getattr(fact.body, "output", "")
+        return may(read_clearance(fact.case, at=fact.at, subject=subject, seen=seen), fact)
+
+    return ask

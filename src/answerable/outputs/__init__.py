@@ -1,0 +1,1 @@
+"""Drafts of reports, releases, posts, replies and translations; their statements; which finding each rests on."""

@@ -1,0 +1,77 @@
+"""Gate 4: no statement says more than the weakest finding it rests on was shown to be (CoI, standards of proof).
+
+Rules:
+  - The ladder of verbs and the standards of proof stand side by side; a verb may stand at its standard or lower.
+  - Judged: statements of fact, law and cause, against the current findings that their present words are linked to.
+    A statement linked to none is named by gate 9, not again here.
+"""
+
+from __future__ import annotations
+
+from answerable.findings.entries import STANDARDS
+from answerable.findings.gates import current, established_standard
+from answerable.outputs.entries import STRENGTHS, Statement
+from answerable.outputs.gates.case import JUDGED, OutputsCase, marked_statements, place, resting_on
+from answerable.record.blocker import Blocker, Where
+
+
+def proof(case: OutputsCase) -> list[Blocker]:
+    """Return a blocker for each statement that is stronger than what it rests on, or whose strength is unknown."""
+    return [
+        blocker
+        for version, statement in marked_statements(case)
+        if statement.says in JUDGED
+        for blocker in _judge(
+            case, statement, resting_on(case, version.body.output, statement), place(version, statement)
+        )
+    ]
+
+
+def _judge(case: OutputsCase, statement: Statement, rests_on: frozenset[str], where: Where) -> list[Blocker]:
+    if statement.says == "law" and not statement.strength:
+        return [_unrecorded(statement, where)]
+    found = [fact.body for finding in sorted(rests_on) if (fact := current(case.findings, finding))]
+    refuted = [finding.finding for finding in found if not finding.established]
+    if refuted and statement.strength == "categorical":
+        return [_not_established(statement, refuted, where)]
+    ranks = {body.finding: STANDARDS.index(established_standard(case.findings, body.finding)) for body in found}
+    weakest = min(ranks, key=lambda finding: (ranks[finding], finding), default="")
+    if weakest and STRENGTHS.index(statement.strength) > ranks[weakest]:
+        return [_too_strong(statement, weakest, ranks[weakest], where)]
+    return []
+
+
+def _unrecorded(statement: Statement, where: Where) -> Blocker:
+    return Blocker(
+        gate=4,
+        code="strength-not-recorded",
+        text=f"Statement {statement.id} of {where.document} draws a legal conclusion, but not how strongly.",
+        standard="CoI",
+        opens="Mark it in the next version with its place on the ladder of verbs.",
+        where=where,
+    )
+
+
+def _not_established(statement: Statement, findings: list[str], where: Where) -> Blocker:
+    return Blocker(
+        gate=4,
+        code="stated-as-established",
+        text=f"Statement {statement.id} of {where.document} asserts what {', '.join(findings)} did not establish.",
+        standard="CoI",
+        opens="Say that it is an allegation that was not established, or take it out.",
+        where=where,
+    )
+
+
+def _too_strong(statement: Statement, finding: str, rank: int, where: Where) -> Blocker:
+    allowed = STRENGTHS[rank] or "no conclusion"
+    reached = STANDARDS[rank] or "no standard of proof"
+    return Blocker(
+        gate=4,
+        code="stronger-than-proof",
+        text=f"Statement {statement.id} of {where.document} says {statement.strength}; "
+        f"{finding} reached {reached}, which carries {allowed}.",
+        standard="CoI",
+        opens=f"Say no more than {allowed}, or establish {finding} to a higher standard.",
+        where=where,
+    )

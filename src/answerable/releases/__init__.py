@@ -1,0 +1,1 @@
+"""Releases: the board of gates, the release with its certificate, its status, its notices."""

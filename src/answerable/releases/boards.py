@@ -1,0 +1,85 @@
+"""A case judged now: the board with what it was judged by, for people and for programs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from answerable.outputs.gates import current_version
+from answerable.people.standing import policy_in_force
+from answerable.record.blocker import Blocker
+from answerable.releases.gates import Gate, board, is_clear, released_current
+from answerable.releases.models import read_release
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A board: which output in which version, at which moment, by which policy, and every gate."""
+
+    case: str
+    output: str
+    version: int
+    judged_at: datetime
+    policy: str
+    clear: bool
+    released: bool
+    gates: tuple[Gate, ...]
+
+
+def judge(case: str, *, at: datetime | None = None, subject: str = "") -> Judged:
+    """Return the board of a case's output, at its standing clock or else at `at` (now if not said).
+
+    Raises:
+        NoSuchCase: nobody opened a case by that name.
+    """
+    state = read_release(case, at=at or datetime.now(UTC).replace(microsecond=0), subject=subject)
+    drafts = state.clearance.outputs
+    current = current_version(drafts, drafts.subject)
+    policy = policy_in_force(state.people, at=state.at)
+    gates = board(state)
+    return Judged(
+        case=case,
+        output=drafts.subject,
+        version=current.body.version if current else 0,
+        judged_at=state.at,
+        policy=f"{policy.body.policy} {policy.body.number}" if policy else "none in force",
+        clear=is_clear(gates),
+        released=bool(released_current(state)),
+        gates=gates,
+    )
+
+
+def as_json(judged: Judged) -> str:
+    """Return a board as JSON, one line at the end."""
+    plain: dict[str, Any] = msgspec.to_builtins(judged)
+    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
+
+
+def as_text(judged: Judged) -> str:
+    """Return a board as lines of text."""
+    head = (
+        f"{judged.case}: {judged.output or 'no output'} version {judged.version}, "
+        f"judged at {judged.judged_at:%Y-%m-%d %H:%M} UTC by policy {judged.policy}"
+    )
+    closed = sum(gate.state == "closed" for gate in judged.gates)
+    foot = "Clear: nothing blocks." if judged.clear else f"Blocked: {closed} gates are closed."
+    return "\n".join([head, "", *(line for gate in judged.gates for line in _gate(gate)), "", foot]) + "\n"
+
+
+def _gate(gate: Gate) -> list[str]:
+    return [
+        f"{gate.number:>2} {gate.name:<20} {gate.state}",
+        *(line for each in gate.blockers for line in _blocker(each)),
+    ]
+
+
+def _blocker(blocker: Blocker) -> list[str]:
+    place = str(blocker.where)
+    if blocker.where.start is not None:
+        place = f"{place}, characters {blocker.where.start} to {blocker.where.end}"
+    return [
+        f"     - {blocker.text}",
+        f"       where: {place or 'the whole case'}   [{blocker.standard}, {blocker.code}]",
+        f"       opens: {blocker.opens}",
+    ]

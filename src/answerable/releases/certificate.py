@@ -1,0 +1,203 @@
+"""Writing a certificate: everything a stranger needs to check a release, signed by the section that released it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, get_args
+
+import msgspec
+from securesystemslib.dsse import Envelope as SignedEnvelope
+from securesystemslib.signer import CryptoSigner
+
+from answerable.clearance.gates import affected_sections, overriding, travelling_dissents, valid_countersignatures
+from answerable.evidence.entries import CaseOpened
+from answerable.outputs.entries import VersionDrafted
+from answerable.people.entries import Role
+from answerable.people.standing import holds_role, policy_in_force, section_of, section_of_origin
+from answerable.record.checkpoint import open_checkpoint
+from answerable.record.entry import Fact, canonical
+from answerable.record.errors import KeyMissing
+from answerable.record.keys import KeyRing
+from answerable.record.log import inclusion, sign_log
+from answerable.record.models import CheckpointRow, EntryRow
+from answerable.record.note import Signer, to_base64
+from answerable.releases.entries import OutputReleased
+from answerable.releases.gates import Gate, ReleaseCase
+from answerable.releases.statement import (
+    PAYLOAD_TYPE,
+    Asked,
+    Clearance,
+    Countersigned,
+    Declined,
+    Dissented,
+    Envelope,
+    Named,
+    Overridden,
+    Recorded,
+    Statement,
+    Subject,
+)
+from answerable.releases.verification import commitments, dsse_key, write_envelope
+from answerable.vault.errors import Erased
+from answerable.vault.store import salt_of, text_of
+
+
+def certify(
+    case: ReleaseCase,
+    released: Fact[OutputReleased],
+    *,
+    current: Fact[VersionDrafted],
+    gates: tuple[Gate, ...],
+    keyring: KeyRing,
+) -> bytes:
+    """Return the certificate file of a release.
+
+    Raises:
+        KeyMissing, KeyLocked: the key of a section is needed here and is not at hand.
+    """
+    logs = _Logs(keyring)
+    statement = Statement(
+        subject=tuple(Subject(name=file.name, digest={"sha256": file.sha256}) for file in released.body.renderings),
+        predicate=_clearance(case, released, current=current, gates=gates, logs=logs),
+    )
+    return write_envelope(_signed(statement, keyring.signer(released.origin)))
+
+
+class _Logs:
+    """The logs a certificate rests on: each is signed once, and its key kept."""
+
+    def __init__(self, keyring: KeyRing) -> None:
+        self._keyring = keyring
+        self._notes: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
+
+    def recorded(self, fact: Fact[Any]) -> Recorded:
+        """Return the entry of a fact with its proof of inclusion."""
+        note = self._note(fact.origin, fact.index)
+        size = open_checkpoint(note, origin=fact.origin, verifiers=[self._keyring.verifier(fact.origin)]).size
+        raw = EntryRow.objects.filter(origin=fact.origin, idx=fact.index).values_list("raw", flat=True).get()
+        return Recorded(ref=fact.ref, entry=to_base64(bytes(raw)), proof=inclusion(fact.origin, fact.index, note, size))
+
+    def _note(self, origin: str, index: int) -> str:
+        if origin not in self._notes:
+            self.keys[origin] = self._keyring.verifier(origin).vkey()
+            self._notes[origin] = self._checkpoint(origin, index)
+        return self._notes[origin]
+
+    def _checkpoint(self, origin: str, index: int) -> str:
+        """Return a checkpoint made now, or, where the key is elsewhere, the newest one that covers `index`."""
+        try:
+            return sign_log(origin, self._keyring.signer(origin))
+        except KeyMissing:
+            rows = CheckpointRow.objects.filter(origin=origin, size__gt=index).order_by("-size")
+            note = rows.values_list("note", flat=True).first()
+            if note is None:
+                raise
+            return note
+
+
+def _clearance(
+    case: ReleaseCase,
+    released: Fact[OutputReleased],
+    *,
+    current: Fact[VersionDrafted],
+    gates: tuple[Gate, ...],
+    logs: _Logs,
+) -> Clearance:
+    opened: CaseOpened = case.clearance.outputs.findings.evidence.opened.body
+    policy = policy_in_force(case.people, at=case.at)
+    countersigned = tuple(_countersigned(case, fact, logs) for fact in valid_countersignatures(case.clearance))
+    overrides = tuple(_overrides(case, gates, logs))
+    dissents = tuple(_dissent(case, fact, logs) for fact in travelling_dissents(case.clearance))
+    declines = tuple(_declines(case, current, logs))
+    acted = {released.actor, *current.body.authors, *(each.person for each in countersigned)}
+    acted |= {each.officer for each in overrides} | {each.person for each in dissents}
+    return Clearance(
+        case=released.case,
+        title=opened.title,
+        output=current.body.output,
+        version=current.body.version,
+        language=current.body.language,
+        released_at=released.at,
+        released_by=released.actor,
+        section=section_of(case.people, released.actor),
+        origin=released.origin,
+        clock=opened.clock,
+        expedited=opened.expedited,
+        gates=gates,
+        affected=tuple(Asked(section=each.section, rule=each.rule) for each in affected_sections(case.clearance)),
+        policy=logs.recorded(policy) if policy else None,
+        draft=logs.recorded(current),
+        release=logs.recorded(released),
+        countersignatures=countersigned,
+        overrides=overrides,
+        dissents=dissents,
+        declines=declines,
+        people=tuple(_named(case, person) for person in sorted(acted)),
+        keys=logs.keys,
+    )
+
+
+def _countersigned(case: ReleaseCase, fact: Fact[Any], logs: _Logs) -> Countersigned:
+    held = [r for r in get_args(Role) if holds_role(case.people, fact.actor, r, case=fact.case, at=fact.at)]
+    return Countersigned(
+        section=fact.body.section, person=fact.actor, roles=tuple(held), at=fact.at, recorded=logs.recorded(fact)
+    )
+
+
+def _overrides(case: ReleaseCase, gates: tuple[Gate, ...], logs: _Logs) -> Iterable[Overridden]:
+    for gate in gates:
+        fact = overriding(case.clearance, gate.number, case.at) if gate.state == "overridden" else None
+        if fact is not None:
+            yield Overridden(
+                gate=gate.number,
+                officer=fact.actor,
+                reason=fact.body.reason,
+                expires=fact.body.expires,
+                recorded=logs.recorded(fact),
+            )
+
+
+def _dissent(case: ReleaseCase, fact: Fact[Any], logs: _Logs) -> Dissented:
+    return Dissented(
+        objection=fact.body.objection,
+        person=fact.actor,
+        section=section_of_origin(case.people, fact.origin),
+        text=fact.body.text,
+        recorded=logs.recorded(fact),
+    )
+
+
+def _declines(case: ReleaseCase, current: Fact[VersionDrafted], logs: _Logs) -> Iterable[Declined]:
+    for fact in case.clearance.declines:
+        if fact.body.draft_ref == current.ref:
+            yield Declined(
+                section=fact.body.section,
+                refuses=fact.body.refuses,
+                text=fact.body.text,
+                recorded=logs.recorded(fact),
+            )
+
+
+def _named(case: ReleaseCase, person: str) -> Named:
+    names = [fact.body.name for fact in case.people.persons if fact.body.person == person]
+    return Named(person=person, section=section_of(case.people, person), name=names[-1] if names else "")
+
+
+def _signed(statement: Statement, signer: Signer) -> Envelope:
+    """Return the statement in its envelope, signed, with every opening that is still at hand."""
+    key = dsse_key(signer.verifier())
+    envelope = SignedEnvelope(canonical(msgspec.to_builtins(statement)), PAYLOAD_TYPE, {})
+    envelope.sign(CryptoSigner(signer.private_key, key))
+    written = {**envelope.to_dict(), "disclosures": _openings(commitments(statement))}
+    return msgspec.convert(written, type=Envelope)
+
+
+def _openings(all_commitments: Iterable[str]) -> dict[str, dict[str, str]]:
+    openings = {}
+    for commitment in all_commitments:
+        try:
+            openings[commitment] = {"salt": salt_of(commitment).hex(), "text": text_of(commitment)}
+        except Erased:
+            continue  # what was erased stays closed; the certificate shows that it was there
+    return openings

@@ -1,0 +1,94 @@
+"""Releasing a cleared draft: the files, the entry, and the certificate that binds them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+
+from answerable.outputs.entries import VersionDrafted
+from answerable.outputs.gates import current_version
+from answerable.people.standing import origin_of, section_of
+from answerable.record.blocker import Blocker, Refused, Where
+from answerable.record.entry import Fact
+from answerable.record.keys import KeyRing
+from answerable.record.log import append
+from answerable.releases.certificate import certify
+from answerable.releases.entries import Outcome, OutputReleased, Rendering
+from answerable.releases.gates import Gate, ReleaseCase, board, is_clear, released_current
+from answerable.releases.models import ReleasedFile, read_release
+from answerable.releases.rendering import page_of
+from answerable.vault.store import text_of
+
+TEXT_NAME, PAGE_NAME, CERTIFICATE_NAME = "release.md", "release.html", "certificate.json"
+
+
+def release(case: str, *, actor: str, at: datetime, keyring: KeyRing, subject: str = "") -> dict[str, bytes]:
+    """Release the current version of a case's output and return its files by name, the certificate among them.
+
+    A version that is already released is not released again: its files are returned as they were given out.
+
+    Raises:
+        Refused: a gate is closed, or `actor` may not release; nothing was written.
+        KeyMissing, KeyLocked: a section's key is needed and cannot be used here; nothing was written.
+    """
+    with transaction.atomic():
+        state = read_release(case, at=at, subject=subject)
+        if done := released_current(state):
+            return released_files(done)
+        current = _current(state)
+        gates = board(state)
+        files = renderings(state, current, gates)
+        body = _body(current, gates, files)
+        origin = origin_of(state.people, section_of(state.people, actor)) or current.origin
+        fact = append(body, origin=origin, actor=actor, at=state.at, case=case)
+        certificate = certify(state, fact, current=current, gates=gates, keyring=keyring)
+        given = {**files, CERTIFICATE_NAME: certificate}
+        ReleasedFile.objects.bulk_create(
+            ReleasedFile(released_ref=fact.ref, name=name, data=data) for name, data in given.items()
+        )
+    return given
+
+
+def released_files(released_ref: str) -> dict[str, bytes]:
+    """Return the files of a release as they were given out, by name."""
+    rows = ReleasedFile.objects.filter(released_ref=released_ref).order_by("name")
+    return {row.name: bytes(row.data) for row in rows}
+
+
+def renderings(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Gate, ...]) -> dict[str, bytes]:
+    """Return the files that a release gives out, except its certificate."""
+    text = text_of(current.body.text)
+    return {TEXT_NAME: text.encode(), PAGE_NAME: page_of(case, current, gates, text=text).encode()}
+
+
+def _current(case: ReleaseCase) -> Fact[VersionDrafted]:
+    current = current_version(case.clearance.outputs, case.clearance.outputs.subject)
+    if current is not None and is_clear(board(case)):
+        return current
+    closed = [blocker for gate in board(case) if gate.state == "closed" for blocker in gate.blockers]
+    raise Refused(closed or [_nothing(case)])
+
+
+def _nothing(case: ReleaseCase) -> Blocker:
+    subject = case.clearance.outputs.subject
+    return Blocker(
+        gate=24,
+        code="no-draft",
+        text=f"There is no draft of {subject or 'any output'} to release.",
+        standard="CO",
+        opens="Draft a version first.",
+        where=Where(document=subject),
+    )
+
+
+def _body(current: Fact[VersionDrafted], gates: tuple[Gate, ...], files: dict[str, bytes]) -> OutputReleased:
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    return OutputReleased(
+        output=current.body.output,
+        version=current.body.version,
+        draft_ref=current.ref,
+        renderings=tuple(Rendering(name=name, sha256=digest) for name, digest in digests.items()),
+        outcomes=tuple(Outcome(gate=gate.number, state=gate.state) for gate in gates),
+    )
