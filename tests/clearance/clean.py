@@ -16,7 +16,7 @@ from answerable.people.standing import People
 from answerable.record.entry import Fact
 from answerable.record.note import Signer, generate, to_base64
 from tests.cases import commit, fact
-from tests.outputs.clean import PORT, RELEASE, RELEASE_SAYS, clean_outputs
+from tests.outputs.clean import PORT, RELEASE, RELEASE_SAYS, clean_outputs, edited
 from tests.people.clean import START, origin
 
 SIGNERS: dict[str, Signer] = {
@@ -216,7 +216,7 @@ def with_policy(case: ClearanceCase, **changes: Any) -> ClearanceCase:
 
 def officer(case: ClearanceCase, person: str) -> ClearanceCase:
     """Return the case in which a person is an override officer."""
-    granted = fact(RoleGranted(person=person, role="override-officer"), at=START, index=90)
+    granted = by(person, RoleGranted(person=person, role="override-officer"), at=START, index=90)
     return with_people(case, roles=(*people_in(case).roles, granted))
 
 
@@ -233,3 +233,8 @@ def overridden(
 def silent(case: ClearanceCase, *names: str) -> ClearanceCase:
     """Return the case in which nothing was said of these kinds."""
     return replace(case, **dict.fromkeys(names, ()))
+
+
+def with_edit(case: ClearanceCase) -> ClearanceCase:
+    """Return the case after the release went into version 2, in which one sentence has new words."""
+    return replace(case, outputs=replace(edited(), findings=case.outputs.findings))

@@ -76,3 +76,15 @@ def test_another_use_can_be_asked_about():
 def test_uses_are_counted_as_last_spoken_of():
     case = consenting(given("public", "shared"), withdrawals=(taken_back("public"),))
     assert uses_agreed(case, "E1") == {"shared"}
+
+
+def test_a_use_that_was_never_given_is_missing_though_another_was_taken_back():
+    case = consenting(given("shared"), withdrawals=(taken_back("shared"),))
+    (blocker,) = consent(case, CITED)
+    assert blocker.code == "consent-missing"
+    assert "consent stands for: no use" in blocker.text
+
+
+def test_a_blocker_says_for_which_uses_consent_stands():
+    (blocker,) = consent(consenting(given("shared", "internal")), CITED)
+    assert "consent stands for: internal, shared" in blocker.text

@@ -85,7 +85,11 @@ def clean_findings() -> FindingsCase:
         findings=(F1,),
         limitations=(fact(LIMITATION, at=STATED, index=1),),
         contrary_searches=(
-            fact(entries.ContrarySearched(finding="F1", searched=commit("the port's own notices")), at=STATED, index=2),
+            fact(
+                entries.ContrarySearched(finding="F1", finding_ref=F1.ref, searched=commit("the port's own notices")),
+                at=STATED,
+                index=2,
+            ),
         ),
         rules=(R1,),
         element_signatures=tuple(

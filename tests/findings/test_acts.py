@@ -62,14 +62,14 @@ def test_an_element_is_listed_once():
 
 
 def test_a_joined_person_may_sign_a_search():
-    search = entries.ContrarySearched(finding="F1", searched=commit("the port's notices"))
+    search = entries.ContrarySearched(finding="F1", finding_ref=F1.ref, searched=commit("the port's notices"))
     assert may_search_contrary(clean_findings(), fact(search)) == []
     assert codes(may_search_contrary(clean_findings(), fact(search, actor=""))) == ["search-unsigned"]
     assert codes(may_search_contrary(clean_findings(), fact(search, actor="stranger"))) == ["search-unsigned"]
 
 
 def test_an_unknown_finding_may_not_be_searched():
-    search = entries.ContrarySearched(finding="F9", searched=commit("the port's notices"))
+    search = entries.ContrarySearched(finding="F9", finding_ref=F1.ref, searched=commit("the port's notices"))
     assert codes(may_search_contrary(clean_findings(), fact(search))) == ["finding-unknown"]
 
 
@@ -100,7 +100,8 @@ def may_also(person: str, role: str, *fields: str) -> FindingsCase:
         fact(people_entries.CompetenceShown(person=person, field=field, basis=commit(field)), case="")
         for field in fields
     )
-    granted = fact(people_entries.RoleGranted(person=person, role=role), at="2026-01-02T08:00:00Z")
+    own = f"harbour.example/{person.split('-')[0]}"
+    granted = fact(people_entries.RoleGranted(person=person, role=role), at="2026-01-02T08:00:00Z", origin=own)
     return with_people(roles=(*PEOPLE.roles, granted), competences=(*PEOPLE.competences, *shown))
 
 
@@ -207,6 +208,10 @@ def test_an_assessment_that_does_not_exist_may_not_be_signed():
 
 def test_an_element_that_does_not_exist_may_not_be_signed():
     assert signing(element="intent") == ["element-unknown"]
+
+
+def test_an_assessment_of_a_finding_nobody_stated_may_not_be_signed():
+    assert "finding-unknown" in signing(replace(clean_findings(), findings=()))
 
 
 def test_a_refusal_names_the_person_and_the_element():

@@ -129,7 +129,7 @@ BY_LAW = {
     "an element met without evidence": (with_elements(MET, replace(MET, evidence_for=())), NOTHING),
     "an element met on an unknown item": (with_elements(replace(MET, evidence_for=("E9",))), NOTHING),
     "an element unknown": (with_elements(MET, UNKNOWN), SUSPICION),
-    "an element not examined": (with_elements(MET, replace(UNKNOWN, state="not-examined")), NOTHING),
+    "an element not examined": (with_elements(MET, replace(MET, state="not-examined")), NOTHING),
     "an element not met": (with_elements(MET, NOT_MET), NOTHING),
     "a recommendation, which cannot be violated": (with_elements(MET, norm="recommendation"), SUSPICION),
     "a policy, which cannot be violated": (with_elements(MET, norm="policy"), SUSPICION),

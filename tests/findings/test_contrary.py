@@ -22,8 +22,9 @@ def answered(name: str = "C1") -> object:
     return fact(entries.ContraryAnswered(contrary=name, answer=commit("why the finding stands")))
 
 
-def searched(finding: str = "F1", actor: str = "centre-author") -> object:
-    return fact(entries.ContrarySearched(finding=finding, searched=commit("the port's notices")), actor=actor)
+def searched(finding: str = "F1", actor: str = "centre-author", ref: str = F1.ref) -> object:
+    search = entries.ContrarySearched(finding=finding, finding_ref=ref, searched=commit("the port's notices"))
+    return fact(search, actor=actor)
 
 
 def looking(*, contraries: tuple = (), answers: tuple = (), searches: tuple = (), item: str = "") -> FindingsCase:
@@ -45,6 +46,7 @@ BLOCKED = {
         looking(searches=(searched(actor="stranger"),)),
         "contrary-not-looked-for",
     ),
+    "a search on an earlier version": (looking(searches=(searched(ref="0" * 64),)), "contrary-search-stale"),
     "contrary evidence on another finding": (
         looking(contraries=(recorded(finding="F2"),), answers=(answered(),)),
         "contrary-not-looked-for",

@@ -64,6 +64,18 @@ def test_only_used_findings_are_asked_about():
     assert counting(one(unit=""), frozenset({"F2"})) == []
 
 
+def test_a_number_is_named_as_it_stands():
+    (above,) = counting(one(numerator=41), USED)
+    (unsaid,) = counting(one(base=None, chosen=""), USED)
+    assert above.text == "The number 41 of 40 dock workers in finding F1 is above its base."
+    assert unsaid.text.startswith("The number 12 dock workers in finding F1 does not say")
+
+
+def test_pooled_evidence_is_named_by_what_was_counted():
+    (blocker,) = counting(counted(COUNT, replace(COUNT, evidence="seen")), USED)
+    assert blocker.text == "Finding F1 counts dock workers alike that were seen and told of."
+
+
 def causing(**changes: object) -> FindingsCase:
     cause = replace(Cause(harm="a worker was hurt", doer="a lorry driver", incidents=2), **changes)
     return replace(clean_findings(), findings=(changed(F1, cause=cause),))

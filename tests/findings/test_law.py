@@ -117,3 +117,9 @@ def test_one_rule_in_order_does_not_excuse_another():
     other = fact(replace(RULE, rule="R2", status=""), at=LATER)
     (blocker,) = law(replace(clean_findings(), rules=(R1, other)), USED)
     assert (blocker.code, blocker.where.rule) == ("status-not-named", "R2")
+
+
+def test_two_texts_of_one_version_are_told_apart():
+    other = fact(replace(FINDING, act="kept union members out"), at=LATER, origin="harbour.example/coast")
+    (blocker,) = law(replace(clean_findings(), findings=(F1, other)), USED)
+    assert blocker.text.endswith("the assessment under R1 is of another text of version 1.")

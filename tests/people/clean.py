@@ -67,16 +67,14 @@ def clean_people() -> People:
             for person in PERSONS
         ),
         roles=tuple(
-            fact(entries.RoleGranted(person=person, role=role), at=START, index=i)
+            fact(entries.RoleGranted(person=person, role=role), at=START, index=i, origin=origin(person.split("-")[0]))
             for i, (person, role) in enumerate(ROLES.items())
         ),
         competences=(
             fact(entries.CompetenceShown(person="centre-lawyer", field="law", basis=commit("law")), **say),
             fact(entries.CompetenceShown(person="coast-reviewer", field="country:xa", basis=commit("xa")), **say),
         ),
-        trainings=tuple(
-            fact(entries.TrainingPassed(**{**training, "person": person}), **say) for person in PERSONS
-        ),
+        trainings=tuple(fact(entries.TrainingPassed(**{**training, "person": person}), **say) for person in PERSONS),
         policies=(fact(POLICY, **say),),
         endorsements=tuple(
             fact(entries.PolicyEndorsed(policy="clearance", number=1, section=key), origin=origin(key), **say)

@@ -26,6 +26,7 @@ from tests.cases import commit, fact
 from tests.people.clean import POLICY, SECTIONS, clean_people, origin
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
+COAST = origin("coast")
 
 
 def day(number: int, month: int = 1) -> str:
@@ -37,10 +38,11 @@ def test_a_person_works_for_a_section():
     assert section_of(clean_people(), "stranger") == ""
 
 
-def test_a_person_who_moved_works_for_the_last_section():
+def test_a_handle_stays_with_the_section_that_first_named_it():
     people = clean_people()
-    moved = fact(entries.PersonJoined(person="coast-reviewer", section="north", name=commit("name")), at=day(9))
-    assert section_of(replace(people, persons=(*people.persons, moved)), "coast-reviewer") == "north"
+    claim = entries.PersonJoined(person="coast-reviewer", section="north", name=commit("name"))
+    claimed = fact(claim, at=day(9), origin=origin("north"))
+    assert section_of(replace(people, persons=(*people.persons, claimed)), "coast-reviewer") == "coast"
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -55,27 +57,34 @@ def test_a_log_in_which_no_section_joined_belongs_to_none():
 
 
 def granted(*, at: str = day(2), case: str = "harbour") -> object:
-    return fact(entries.RoleGranted(person="coast-director", role="override-officer"), at=at, case=case)
+    return fact(entries.RoleGranted(person="coast-director", role="override-officer"), at=at, case=case, origin=COAST)
 
 
 def revoked(*, at: str = day(20), case: str = "harbour") -> object:
-    return fact(entries.RoleRevoked(person="coast-director", role="override-officer"), at=at, case=case)
+    return fact(entries.RoleRevoked(person="coast-director", role="override-officer"), at=at, case=case, origin=COAST)
+
+
+def standing(**facts: tuple[object, ...]) -> People:
+    return replace(clean_people(), roles=(), **facts) if "roles" not in facts else replace(clean_people(), **facts)
 
 
 HELD = {
-    "granted for this case": (People(roles=(granted(),)), True),
-    "granted for every case": (People(roles=(granted(case=""),)), True),
-    "granted for another case": (People(roles=(granted(case="airport"),)), False),
-    "granted later": (People(roles=(granted(at=day(2, month=3)),)), False),
-    "revoked": (People(roles=(granted(),), role_revocations=(revoked(),)), False),
-    "revoked for another case": (People(roles=(granted(),), role_revocations=(revoked(case="airport"),)), True),
-    "revoked later": (People(roles=(granted(),), role_revocations=(revoked(at=day(2, month=3)),)), True),
+    "granted for this case": (standing(roles=(granted(),)), True),
+    "granted for every case": (standing(roles=(granted(case=""),)), True),
+    "granted for another case": (standing(roles=(granted(case="airport"),)), False),
+    "granted later": (standing(roles=(granted(at=day(2, month=3)),)), False),
+    "revoked": (standing(roles=(granted(),), role_revocations=(revoked(),)), False),
+    "revoked for another case": (standing(roles=(granted(),), role_revocations=(revoked(case="airport"),)), True),
+    "revoked later": (standing(roles=(granted(),), role_revocations=(revoked(at=day(2, month=3)),)), True),
     "granted again after it was revoked": (
-        People(roles=(granted(), granted(at=day(25))), role_revocations=(revoked(),)),
+        standing(roles=(granted(), granted(at=day(25))), role_revocations=(revoked(),)),
         True,
     ),
-    "revoked in the moment it was granted": (People(roles=(granted(),), role_revocations=(revoked(at=day(2)),)), False),
-    "never granted": (People(), False),
+    "revoked in the moment it was granted": (
+        standing(roles=(granted(),), role_revocations=(revoked(at=day(2)),)),
+        False,
+    ),
+    "never granted": (standing(), False),
 }
 
 
@@ -85,7 +94,7 @@ def test_a_role_is_held(people, held):
 
 
 def test_a_role_is_not_another_role_or_another_person():
-    people = People(roles=(granted(),))
+    people = standing(roles=(granted(),))
     assert not holds_role(people, "coast-director", "approver", case="harbour", at=NOW)
     assert not holds_role(people, "north-director", "override-officer", case="harbour", at=NOW)
 
@@ -124,8 +133,8 @@ def test_an_interest_counts_in_its_case_or_in_all():
 def test_a_revoked_key_is_no_longer_a_sections_key():
     people = clean_people()
     (old,) = keys_of(people, "coast")
-    new = fact(entries.KeyAdded(section="coast", vkey="harbour.example/coast+11111111+AQ=="), at=day(9))
-    gone = fact(entries.KeyRevoked(section="coast", vkey=old, reason="rotated"), at=day(9))
+    new = fact(entries.KeyAdded(section="coast", vkey="harbour.example/coast+11111111+AQ=="), at=day(9), origin=COAST)
+    gone = fact(entries.KeyRevoked(section="coast", vkey=old, reason="rotated"), at=day(9), origin=COAST)
     people = replace(people, keys=(*people.keys, new), key_revocations=(gone,))
     assert keys_of(people, "coast") == (new.body.vkey,)
 
@@ -181,3 +190,28 @@ def test_without_a_policy_in_force_the_default_holds(people):
 def test_the_default_policy_asks_every_affected_section():
     assert DEFAULT_POLICY.quorum.affected
     assert DEFAULT_POLICY.advisory == ()
+
+
+def test_no_section_can_give_another_a_key():
+    people = clean_people()
+    planted = fact(entries.KeyAdded(section="coast", vkey="planted"), origin=origin("north"), case="")
+    taken = fact(
+        entries.KeyRevoked(section="coast", vkey=keys_of(people, "coast")[0], reason="lost"), origin=origin("north")
+    )
+    captured = replace(people, keys=(*people.keys, planted), key_revocations=(taken,))
+    assert keys_of(captured, "coast") == keys_of(people, "coast")
+
+
+def test_no_section_can_appoint_for_another():
+    people = clean_people()
+    planted = fact(entries.RoleGranted(person="north-director", role="approver"), origin=origin("centre"), case="")
+    captured = replace(people, roles=(*people.roles, planted))
+    assert not holds_role(captured, "north-director", "approver", case="harbour", at=NOW)
+
+
+def test_no_section_can_claim_the_person_of_another():
+    people = clean_people()
+    planted = fact(
+        entries.PersonJoined(person="coast-director", section="centre", name=commit("x")), origin=origin("north")
+    )
+    assert section_of(replace(people, persons=(*people.persons, planted)), "coast-director") == "coast"

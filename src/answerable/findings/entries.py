@@ -143,10 +143,14 @@ class ContraryAnswered(Said, frozen=True, kw_only=True):
 
 
 class ContrarySearched(Said, frozen=True, kw_only=True):
-    """A named person searched for contrary evidence on a finding and found none; `searched` says where and how."""
+    """A named person searched for contrary evidence on a finding, in this version, and found none.
+
+    `searched` says where and how.
+    """
 
     kind: ClassVar[str] = "contrary.searched/1"
     finding: Key
+    finding_ref: Ref
     searched: Commitment
 
 

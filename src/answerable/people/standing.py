@@ -1,6 +1,9 @@
 """Who may do what, on which day, under which policy: plain queries over the facts about people.
 
 Rules:
+  - A section speaks for itself: who works for it, in which roles, with which keys, is what its own log says. No other
+    section can appoint its countersigner or give it a key. A handle stays with the section that first named it; a
+    person who moves gets another.
   - A role holds in the case it was granted for, or in every case when it was granted without one, until it is revoked.
   - A credential counts only on days from `passed` until before `expires`: what matters is the day of signing.
   - A policy is in force once every section that it names in `by_sections` has endorsed that number; the highest such
@@ -50,7 +53,7 @@ to have been too few, and within what commissions of inquiry commonly give."""
 
 def section_of(people: People, person: str) -> str:
     """Return the section that a person works for, or "" when nobody by that handle has joined."""
-    return next((fact.body.section for fact in reversed(people.persons) if fact.body.person == person), "")
+    return next((f.body.section for f in people.persons if f.body.person == person and _own(people, f)), "")
 
 
 def section_of_origin(people: People, origin: str) -> str:
@@ -65,13 +68,12 @@ def origin_of(people: People, section: str) -> str:
 
 def holds_role(people: People, person: str, role: Role, *, case: str, at: datetime) -> bool:
     """Tell whether `person` held `role` in `case` at that moment."""
-    granted = [fact for fact in people.roles if _concerns(fact, person, role, case) and fact.at <= at]
-    revoked = [fact.at for fact in people.role_revocations if _concerns(fact, person, role, case) and fact.at <= at]
-    return any(not any(end >= fact.at for end in revoked) for fact in granted)
-
-
-def _concerns(fact: Fact[entries.RoleGranted] | Fact[entries.RoleRevoked], person: str, role: Role, case: str) -> bool:
-    return fact.body.person == person and fact.body.role == role and fact.case in {"", case}
+    own = origin_of(people, section_of(people, person))
+    said = [fact for fact in (*people.roles, *people.role_revocations) if fact.origin == own and fact.at <= at]
+    about = [fact for fact in said if (fact.body.person, fact.body.role) == (person, role) and fact.case in {"", case}]
+    ends = [fact.at for fact in about if isinstance(fact.body, entries.RoleRevoked)]
+    starts = [fact.at for fact in about if isinstance(fact.body, entries.RoleGranted)]
+    return any(not any(end >= start for end in ends) for start in starts)
 
 
 def trained(people: People, person: str, module: str, *, on: datetime) -> bool:
@@ -96,8 +98,14 @@ def conflicted(people: People, person: str, case: str) -> bool:
 
 def keys_of(people: People, section: str) -> tuple[str, ...]:
     """Return the section's current keys (vkeys), oldest first."""
-    gone = {fact.body.vkey for fact in people.key_revocations if fact.body.section == section}
-    return tuple(f.body.vkey for f in people.keys if f.body.section == section and f.body.vkey not in gone)
+    gone = {fact.body.vkey for fact in people.key_revocations if fact.body.section == section and _own(people, fact)}
+    added = [fact.body.vkey for fact in people.keys if fact.body.section == section and _own(people, fact)]
+    return tuple(vkey for vkey in added if vkey not in gone)
+
+
+def _own(people: People, fact: Fact[entries.KeyAdded] | Fact[entries.KeyRevoked] | Fact[entries.PersonJoined]) -> bool:
+    """Tell whether a fact about a section stands in that section's own log."""
+    return section_of_origin(people, fact.origin) == fact.body.section
 
 
 def policy_in_force(people: People, *, at: datetime) -> Fact[PolicyAdopted] | None:

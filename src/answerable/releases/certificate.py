@@ -110,8 +110,6 @@ def _clearance(
     overrides = tuple(_overrides(case, gates, logs))
     dissents = tuple(_dissent(case, fact, logs) for fact in travelling_dissents(case.clearance))
     declines = tuple(_declines(case, current, logs))
-    acted = {released.actor, *current.body.authors, *(each.person for each in countersigned)}
-    acted |= {each.officer for each in overrides} | {each.person for each in dissents}
     return Clearance(
         case=released.case,
         title=opened.title,
@@ -133,7 +131,7 @@ def _clearance(
         overrides=overrides,
         dissents=dissents,
         declines=declines,
-        people=tuple(_named(case, person) for person in sorted(acted)),
+        people=_people(case, released, current, (*countersigned, *dissents), overrides),
         keys=logs.keys,
     )
 
@@ -177,6 +175,19 @@ def _declines(case: ReleaseCase, current: Fact[VersionDrafted], logs: _Logs) -> 
                 text=fact.body.text,
                 recorded=logs.recorded(fact),
             )
+
+
+def _people(
+    case: ReleaseCase,
+    released: Fact[OutputReleased],
+    current: Fact[VersionDrafted],
+    signed: tuple[Countersigned | Dissented, ...],
+    overrides: tuple[Overridden, ...],
+) -> tuple[Named, ...]:
+    """Return everyone the certificate speaks of: who released, wrote, signed, dissented or overrode."""
+    officers = {override.officer for override in overrides}
+    handles = {released.actor, *current.body.authors, *(each.person for each in signed)} | officers
+    return tuple(_named(case, person) for person in sorted(handles))
 
 
 def _named(case: ReleaseCase, person: str) -> Named:

@@ -201,7 +201,8 @@ def commitments(statement: Statement) -> set[str]:
     said = statement.predicate
     names = {person.name for person in said.people if person.name}
     reasons = {override.reason for override in said.overrides}
-    return names | reasons | {each.text for each in (*said.declines, *said.dissents)}
+    refusals = {decline.text for decline in said.declines}
+    return names | reasons | refusals | {dissent.text for dissent in said.dissents}
 
 
 def _keys(said: Clearance, trusted: Sequence[Verifier]) -> dict[str, Verifier]:

@@ -20,7 +20,7 @@ from answerable.findings.gates import current_findings
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import OutputsCase, authors, current_version, evidence_of, grave, used_findings
 from answerable.people.entries import Clock
-from answerable.people.standing import People, holds_role, section_of, section_of_origin
+from answerable.people.standing import People, holds_role, origin_of, section_of
 from answerable.record.entry import Fact, moment
 
 
@@ -110,7 +110,7 @@ def _rule(finding: str, word: str, name: str, section: str) -> str:
 def speaks_for(case: ClearanceCase, fact: Fact[Any], section: str) -> bool:
     """Tell whether a fact was said by a person of `section`, in the log of `section`."""
     people = people_of(case)
-    return section_of(people, fact.actor) == section == section_of_origin(people, fact.origin)
+    return section_of(people, fact.actor) == section and fact.origin == origin_of(people, section)
 
 
 def is_author(case: ClearanceCase, person: str) -> bool:

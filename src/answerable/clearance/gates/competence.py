@@ -90,11 +90,10 @@ def _unsigned(case: ClearanceCase, role: Role) -> list[Blocker]:
 
 def _element(case: ClearanceCase, role: Role, rule: Fact[RuleAssessed], element: str) -> Blocker | None:
     """Return why an element does not count as signed in `role`, or None."""
-    made = [
-        fact
-        for fact in case.outputs.findings.element_signatures
-        if (fact.body.rule, fact.body.element, fact.body.role) == (rule.body.rule, element, role)
-    ]
+    findings, about = case.outputs.findings, (rule.body.rule, rule.body.finding)
+    refs = {fact.ref for fact in findings.rules if (fact.body.rule, fact.body.finding) == about}
+    signed = [fact for fact in findings.element_signatures if fact.body.assessed_ref in refs]
+    made = [fact for fact in signed if (fact.body.element, fact.body.role) == (element, role)]
     where = Where(finding=rule.body.finding, rule=rule.body.rule, element=element)
     present = [fact for fact in made if fact.body.assessed_ref == rule.ref]
     flaws = [flaw for fact in present if (flaw := _flaw(case, fact, rule))]

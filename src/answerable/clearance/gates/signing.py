@@ -9,7 +9,7 @@ from answerable.clearance import entries
 from answerable.clearance.gates.case import ClearanceCase, came_before, is_author, people_of, speaks_for
 from answerable.clearance.gates.message import countersignature_message
 from answerable.outputs.gates import evidence_of, policy_for
-from answerable.people.standing import conflicted, holds_role, origin_of, section_of_origin, trained
+from answerable.people.standing import conflicted, holds_role, origin_of, trained
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 from answerable.record.errors import Malformed, WrongSignature
@@ -64,18 +64,14 @@ def _signature(case: ClearanceCase, fact: _Signed) -> list[Blocker]:
 
 
 def _owns_key(case: ClearanceCase, fact: _Signed) -> bool:
-    """Tell whether the section itself added the key and had not revoked it before it signed."""
-    people, body = people_of(case), fact.body
-    added = [
-        each
-        for each in people.keys
-        if (each.body.section, each.body.vkey) == (body.section, body.vkey)
-        and section_of_origin(people, each.origin) == body.section
-    ]
-    revoked = [
-        each for each in people.key_revocations if (each.body.section, each.body.vkey) == (body.section, body.vkey)
-    ]
-    return any(came_before(each, fact) for each in added) and not any(came_before(each, fact) for each in revoked)
+    """Tell whether the section's own log added the key, and had not revoked it, before it signed."""
+    people = people_of(case)
+    own = (origin_of(people, fact.body.section), fact.body.section, fact.body.vkey)
+    added, revoked = (
+        any((each.origin, each.body.section, each.body.vkey) == own and came_before(each, fact) for each in facts)
+        for facts in (people.keys, people.key_revocations)
+    )
+    return added and not revoked
 
 
 def _blocker(code: str, text: str, fact: _Signed) -> Blocker:

@@ -14,6 +14,7 @@ from answerable.findings import entries
 from answerable.findings.gates.case import FindingsCase, contraries_of, current_findings
 from answerable.people.standing import section_of
 from answerable.record.blocker import Blocker, Where
+from answerable.record.entry import Fact
 
 GATE = 7
 
@@ -24,15 +25,24 @@ def contrary_evidence(case: FindingsCase, used: frozenset[str]) -> list[Blocker]
         blocker
         for stated in current_findings(case, used)
         for part in (_looked_for, _answered, _recorded)
-        for blocker in part(case, stated.body)
+        for blocker in part(case, stated)
     ]
 
 
-def _looked_for(case: FindingsCase, finding: entries.FindingStated) -> Iterator[Blocker]:
-    key = finding.finding
+def _looked_for(case: FindingsCase, stated: Fact[entries.FindingStated]) -> Iterator[Blocker]:
+    key = stated.body.finding
     searches = [fact for fact in case.contrary_searches if fact.body.finding == key]
-    signed = any(section_of(case.evidence.people, fact.actor) for fact in searches)
-    if not signed and not contraries_of(case, key):
+    signed = [fact.body.finding_ref for fact in searches if section_of(case.evidence.people, fact.actor)]
+    if contraries_of(case, key) or stated.ref in signed:
+        return
+    if signed:
+        yield _blocker(
+            key,
+            "contrary-search-stale",
+            f"Finding {key} is now in version {stated.body.number}; contrary evidence was searched for on another.",
+            f"Search again for contrary evidence on finding {key} as it now stands.",
+        )
+    else:
         yield _blocker(
             key,
             "contrary-not-looked-for",
@@ -41,8 +51,8 @@ def _looked_for(case: FindingsCase, finding: entries.FindingStated) -> Iterator[
         )
 
 
-def _answered(case: FindingsCase, finding: entries.FindingStated) -> Iterator[Blocker]:
-    key, answered = finding.finding, {fact.body.contrary for fact in case.contrary_answers}
+def _answered(case: FindingsCase, stated: Fact[entries.FindingStated]) -> Iterator[Blocker]:
+    key, answered = stated.body.finding, {fact.body.contrary for fact in case.contrary_answers}
     for name in sorted({fact.body.contrary for fact in contraries_of(case, key)} - answered):
         yield _blocker(
             key,
@@ -52,9 +62,10 @@ def _answered(case: FindingsCase, finding: entries.FindingStated) -> Iterator[Bl
         )
 
 
-def _recorded(case: FindingsCase, finding: entries.FindingStated) -> Iterator[Blocker]:
-    key, recorded = finding.finding, {fact.body.item for fact in contraries_of(case, finding.finding)}
-    for item in sorted({link.item for link in finding.evidence if link.does == "contradicts"} - recorded):
+def _recorded(case: FindingsCase, stated: Fact[entries.FindingStated]) -> Iterator[Blocker]:
+    key = stated.body.finding
+    recorded = {fact.body.item for fact in contraries_of(case, key)}
+    for item in sorted({link.item for link in stated.body.evidence if link.does == "contradicts"} - recorded):
         yield _blocker(
             key,
             "contradicting-item-unrecorded",

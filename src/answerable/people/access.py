@@ -1,0 +1,105 @@
+"""Who reads a page, and who may. Decided here alone, for every page of every room.
+
+Rules:
+  - A page is for insiders unless its view says `everyone`. A view that says nothing is closed to outsiders.
+  - An insider is somebody who is signed in and whose handle has joined a section; the account's name is the handle.
+  - A stranger who asks for a page of insiders is sent to sign in, whether or not there is such a page; somebody who is
+    signed in and has joined no section finds nothing there.
+  - Insiders read every case of the organisation. The source of an item that is not public is for the section that took it
+    in and the section of whoever holds it now.
+  - Reading gives no right to act: what a person may say is decided by the gate of the act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
+
+from answerable.people.models import PersonJoined, SectionJoined
+from answerable.record.facts import read
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """Whoever asks for a page: handle, section and the origin of its log; all empty for an outsider."""
+
+    person: str = ""
+    section: str = ""
+    origin: str = ""
+
+    @property
+    def insider(self) -> bool:
+        """Tell whether this person has joined a section."""
+        return bool(self.section)
+
+
+class ReadRequest(HttpRequest):
+    """A request whose reader is known."""
+
+    reader: Reader
+
+
+def everyone(view: View) -> View:
+    """Return a view that outsiders may ask for, too; it shows them what is public."""
+    view.for_everyone = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_for_everyone(view: Callable[..., HttpResponseBase]) -> bool:
+    """Tell whether outsiders may ask for what `view` shows."""
+    return getattr(view, "for_everyone", False) is True
+
+
+def reader_of(user: AbstractBaseUser | AnonymousUser) -> Reader:
+    """Return who an account stands for: an outsider, unless its name is the handle of a person who has joined."""
+    if not user.is_authenticated:
+        return Reader()
+    person = user.get_username()
+    joined = read(PersonJoined, person=person)
+    if not joined:
+        return Reader()
+    section = joined[-1].body.section
+    logs = read(SectionJoined, section=section)
+    return Reader(person=person, section=section, origin=logs[-1].origin) if logs else Reader()
+
+
+def may_read_source(reader: Reader, *, public: bool, sections: frozenset[str]) -> bool:
+    """Tell whether `reader` may see where an item comes from; `sections` took it in, or hold it."""
+    return reader.insider and (public or reader.section in sections)
+
+
+class AccessMiddleware:
+    """Asks, before any view is called, whether this reader may see it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer; pages made for somebody who is signed in are kept by no cache."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        self, request: ReadRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Return None to let the view answer, or the way to the sign-in page.
+
+        Raises:
+            Http404: the page is for insiders, and this account stands for none.
+        """
+        request.reader = reader_of(request.user)
+        if is_for_everyone(view) or request.reader.insider:
+            return None
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.get_full_path())

@@ -1,0 +1,62 @@
+"""The board: every gate, its state, and what each closed one asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from answerable.clearance.gates import overriding
+from answerable.people.access import ReadRequest
+from answerable.people.standing import policy_in_force
+from answerable.releases.gates import Gate, ReleaseCase, board as gates_of
+from answerable.releases.reading import Held, held_up, outputs_of, state_of, subject_of
+
+ORDER: Mapping[str, object] = {
+    "closed": _("Closed: these block a release"),
+    "overridden": _("Overridden: opened by an officer, in everyone's sight"),
+    "advisory": _("Advice: these inform and do not block"),
+    "open": _("Open"),
+    "not-examined": _("Not examined: these need a reading of the language, which nothing here does yet"),
+    "not-due": _("Not due before a release"),
+}
+"""The states of gates, as a heading, in the order of the page: what is left to do comes first."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A gate on the page, with what it asks for and the override that opens it."""
+
+    gate: Gate
+    held: tuple[Held, ...]
+    override: object = None
+
+
+@require_safe
+def board(request: ReadRequest, case: str, output: str = "") -> HttpResponse:
+    """Return the board of a case's headline, or of the output asked for."""
+    state = state_of(case, output)
+    gates = gates_of(state)
+    rows = [_row(state, gate) for gate in gates]
+    groups = [(name, title, [row for row in rows if row.gate.state == name]) for name, title in ORDER.items()]
+    context = {
+        "case": case,
+        "opened": state.clearance.outputs.findings.evidence.opened,
+        "subject": subject_of(state),
+        "outputs": outputs_of(state),
+        "groups": [group for group in groups if group[2]],
+        "closed": sum(gate.state == "closed" for gate in gates),
+        "total": len(gates),
+        "policy": policy_in_force(state.people, at=state.at),
+        "now": state.at,
+    }
+    return render(request, "releases/board.html", context)
+
+
+def _row(state: ReleaseCase, gate: Gate) -> Row:
+    override = overriding(state.clearance, gate.number, state.at) if gate.override else None
+    return Row(gate=gate, held=held_up(state, [gate]), override=override)
+

@@ -1,0 +1,210 @@
+"""A draft: its words, and beside each statement what it rests on, what it carries, what holds it up, who objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from answerable.clearance import gates as clearance
+from answerable.clearance.entries import ObjectionRaised
+from answerable.findings import gates as findings
+from answerable.outputs import gates as outputs
+from answerable.outputs.entries import Statement, VersionDrafted
+from answerable.outputs.rendering import Passage, passages
+from answerable.people.access import ReadRequest
+from answerable.record.entry import Fact
+from answerable.releases.gates import ReleaseCase, board, released_current
+from answerable.releases.reading import Held, held_up, outputs_of, overlap, state_of, subject_of
+from answerable.vault.errors import Erased
+from answerable.vault.reading import ERASED, shown
+from answerable.vault.store import text_of
+
+
+class Rest(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding under a statement, with the standard of proof that it carries."""
+
+    finding: str
+    text: str
+    standard: str
+    stale: bool
+
+
+class Carried(msgspec.Struct, frozen=True, kw_only=True):
+    """A limitation, reply or contrary account that a statement carries, in words."""
+
+    name: str
+    text: str
+
+
+class Objection(msgspec.Struct, frozen=True, kw_only=True):
+    """An objection, and whether it is settled."""
+
+    raised: Fact[ObjectionRaised]
+    settled: bool
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the margin beside a statement."""
+
+    number: int
+    statement: Statement
+    rests_on: tuple[Rest, ...]
+    carries: tuple[Carried, ...]
+    held: tuple[Held, ...]
+    objections: tuple[Objection, ...]
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A passage with the notes on the statements that begin in it."""
+
+    passage: Passage
+    notes: tuple[Note, ...]
+
+
+@require_safe
+def draft(request: ReadRequest, case: str, output: str, version: int = 0) -> HttpResponse:
+    """Return the page of a draft: the current version, or the one asked for."""
+    state = state_of(case, output)
+    current = subject_of(state)
+    drafted = _version(state, output, version)
+    held = held_up(state, board(state)) if current is not None and drafted.ref == current.ref else ()
+    objections = _objections(state, output)
+    text = _text(drafted)
+    parts = _parts(state, drafted, text=text, held=held, objections=objections)
+    context = {
+        "case": case,
+        "opened": state.clearance.outputs.findings.evidence.opened,
+        "drafted": drafted,
+        "current": current,
+        "versions": outputs.versions_of(state.clearance.outputs, output),
+        "outputs": outputs_of(state),
+        "parts": parts,
+        "erased": text == ERASED,
+        "on_the_whole": [each for each in held if _on_the_whole(each, drafted)],
+        "objections": objections,
+        "released": released_current(state) if drafted == current else "",
+        "countersignatures": _countersignatures(state, drafted),
+        "now": state.at,
+    }
+    return render(request, "releases/draft.html", context)
+
+
+def _version(state: ReleaseCase, output: str, number: int) -> Fact[VersionDrafted]:
+    versions = outputs.versions_of(state.clearance.outputs, output)
+    wanted = [fact for fact in versions if not number or fact.body.version == number]
+    if not wanted:
+        raise Http404
+    return wanted[-1]
+
+
+def _text(drafted: Fact[VersionDrafted]) -> str:
+    try:
+        return text_of(drafted.body.text)
+    except Erased:
+        return ERASED
+
+
+def _parts(
+    state: ReleaseCase,
+    drafted: Fact[VersionDrafted],
+    *,
+    text: str,
+    held: Sequence[Held],
+    objections: Sequence[Objection],
+) -> list[Part]:
+    statements = outputs.statements_of(state.clearance.outputs, drafted) if text != ERASED else ()
+    ordered = sorted(statements, key=lambda each: (each.start, each.end))
+    notes = {
+        each.id: _note(state, drafted, each, number=number, held=held, objections=objections)
+        for number, each in enumerate(ordered, start=1)
+    }
+    stopped = frozenset(name for name, note in notes.items() if any(each.gate.state == "closed" for each in note.held))
+    return [
+        Part(passage=passage, notes=tuple(notes[name] for name in passage.begins))
+        for passage in passages(text, ordered, held=stopped)
+    ]
+
+
+def _note(
+    state: ReleaseCase,
+    drafted: Fact[VersionDrafted],
+    statement: Statement,
+    *,
+    number: int,
+    held: Sequence[Held],
+    objections: Sequence[Objection],
+) -> Note:
+    return Note(
+        number=number,
+        statement=statement,
+        rests_on=_rests_on(state, drafted.body.output, statement),
+        carries=tuple(_carried(state, name) for name in statement.carries),
+        held=tuple(each for each in held if _concerns(each, drafted, statement)),
+        objections=tuple(each for each in objections if _objects_to(each.raised, drafted, statement)),
+    )
+
+
+def _concerns(held: Held, drafted: Fact[VersionDrafted], statement: Statement) -> bool:
+    where = held.blocker.where
+    if where.document != drafted.body.output:
+        return False
+    if where.statement or where.start is None or where.end is None:
+        return where.statement == statement.id
+    same = where.version == drafted.body.version
+    return same and overlap(where.start, where.end, statement.start, statement.end)
+
+
+def _on_the_whole(held: Held, drafted: Fact[VersionDrafted]) -> bool:
+    where = held.blocker.where
+    return where.document == drafted.body.output and not where.statement and where.start is None
+
+
+def _objects_to(raised: Fact[ObjectionRaised], drafted: Fact[VersionDrafted], statement: Statement) -> bool:
+    body = raised.body
+    if body.draft_ref != drafted.ref or body.start is None or body.end is None:
+        return False
+    return overlap(body.start, body.end, statement.start, statement.end)
+
+
+def _objections(state: ReleaseCase, output: str) -> tuple[Objection, ...]:
+    return tuple(
+        Objection(raised=fact, settled=clearance.is_settled(state.clearance, fact))
+        for fact in state.clearance.objections
+        if fact.body.output == output
+    )
+
+
+def _rests_on(state: ReleaseCase, output: str, statement: Statement) -> tuple[Rest, ...]:
+    found = state.clearance.outputs.findings
+    links = outputs.links_of(state.clearance.outputs, output, statement)
+    pinned = {fact.body.finding: fact.body.finding_ref for fact in links if fact.body.words == statement.words}
+    return tuple(_rest(found, name, finding_ref=ref) for name, ref in pinned.items())
+
+
+def _rest(found: findings.FindingsCase, name: str, *, finding_ref: str) -> Rest:
+    stated = findings.current(found, name)
+    return Rest(
+        finding=name,
+        text=shown(stated.body.text) if stated else "",
+        standard=findings.established_standard(found, name),
+        stale=stated is None or stated.ref != finding_ref,
+    )
+
+
+def _carried(state: ReleaseCase, name: str) -> Carried:
+    """Return what stands behind a name that a statement carries: a limitation, a contrary account, or a reply."""
+    found = state.clearance.outputs.findings
+    texts: list[Any] = [fact.body.text for fact in found.limitations if fact.body.limitation == name]
+    texts += [fact.body.text for fact in found.contraries if fact.body.contrary == name]
+    texts += [fact.body.text for fact in state.clearance.replies if f"reply:{fact.body.party}" == name]
+    return Carried(name=name, text=shown(texts[-1]) if texts else "")
+
+
+def _countersignatures(state: ReleaseCase, drafted: Fact[VersionDrafted]) -> list[Fact[Any]]:
+    valid = {fact.ref for fact in clearance.valid_countersignatures(state.clearance)}
+    return [f for f in state.clearance.countersignatures if f.body.draft_ref == drafted.ref and f.ref in valid]

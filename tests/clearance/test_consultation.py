@@ -1,0 +1,139 @@
+"""Gate 19, consultation: what it blocks, what it lets through, and who may take part and acknowledge."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from answerable.clearance import entries
+from answerable.clearance.gates import consultation, may_acknowledge_draft, may_take_part
+from tests.cases import commit
+from tests.clearance.clean import (
+    acknowledged,
+    by,
+    clean_clearance,
+    delivered,
+    silent,
+    with_evidence,
+)
+from tests.outputs.clean import RELEASE, REPORT, finding, opened
+
+CLEAN = clean_clearance()
+
+
+def part(person: str, moment: str = "draft", *, section: str = "coast"):
+    return by(person, entries.PartTaken(section=section, moment=moment, text=commit("no comment")))
+
+
+def judged_at(day: int, hour: int = 12, *, case=CLEAN):
+    return with_evidence(case, at=datetime(2026, 2, day, hour, tzinfo=UTC))
+
+
+def grave(case=CLEAN):
+    return replace(case, outputs=finding(case.outputs, grave=True))
+
+
+def expedited(case=CLEAN):
+    return replace(case, outputs=opened(case.outputs, expedited=True))
+
+
+BLOCKED = {
+    "a moment at which nobody asked": (replace(CLEAN, asked=CLEAN.asked[1:]), "section-not-asked"),
+    "a section that took no part": (replace(CLEAN, parts=CLEAN.parts[:2]), "part-not-taken"),
+    "a part taken by the centre in coast's name": (
+        replace(CLEAN, parts=(*CLEAN.parts[:2], part("centre-director"))),
+        "part-not-taken",
+    ),
+    "a part of another section": (
+        replace(CLEAN, parts=(*CLEAN.parts[:2], part("north-director", section="north"))),
+        "part-not-taken",
+    ),
+    "a draft that nobody acknowledged": (silent(CLEAN, "acknowledged"), "draft-not-acknowledged"),
+    "a draft acknowledged by the centre in coast's name": (
+        replace(
+            CLEAN,
+            acknowledged=(replace(acknowledged("coast-director"), actor="centre-author"),),
+        ),
+        "draft-not-acknowledged",
+    ),
+    "the parent acknowledged, not the release": (
+        replace(CLEAN, acknowledged=(acknowledged("coast-director", REPORT),)),
+        "draft-not-acknowledged",
+    ),
+    "ten days, less two hours": (judged_at(4, 8), "consultation-too-short"),
+    "thirteen days for a grave finding": (grave(judged_at(7)), "consultation-too-short"),
+    "two days in an expedited case": (expedited(judged_at(27, case=replace(CLEAN, delivered=(
+        delivered("coast", at="2026-02-25T10:00:00Z"),)))), "consultation-too-short"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "code"), BLOCKED.values(), ids=BLOCKED)
+def test_consultation_blocks(case, code):
+    assert [(each.gate, each.code, each.where.section) for each in consultation(case)] == [(19, code, "coast")]
+
+
+LET_THROUGH = {
+    "a section that was asked, took part, and had its days": CLEAN,
+    "a section that only said: no comment": CLEAN,
+    "ten days to the hour": judged_at(4, 10),
+    "fourteen days for a grave finding": grave(judged_at(8)),
+    "three days in an expedited case": expedited(judged_at(28, case=replace(CLEAN, delivered=(
+        delivered("coast", at="2026-02-25T10:00:00Z"),)))),
+    "another person of the section takes part": replace(
+        CLEAN, parts=(*CLEAN.parts[:2], part("coast-reviewer"))
+    ),
+    "a section that is not affected and was not asked": CLEAN,
+    "a finding that concerns no section": replace(
+        silent(CLEAN, "asked", "parts", "delivered", "acknowledged"), outputs=finding(CLEAN.outputs, countries=("xz",))
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LET_THROUGH.values(), ids=LET_THROUGH)
+def test_consultation_lets_through(case):
+    assert consultation(case) == []
+
+
+def test_a_draft_that_was_never_delivered_is_named_with_its_version():
+    case = silent(CLEAN, "delivered")
+    assert [(each.code, each.where.document, each.where.version) for each in consultation(case)] == [
+        ("version-not-delivered", "release", 1)
+    ]
+
+
+def test_the_days_run_from_the_first_delivery():
+    case = replace(judged_at(6), delivered=(delivered("coast", at="2026-02-05T10:00:00Z"), *CLEAN.delivered))
+    assert consultation(case) == []
+
+
+def test_the_rule_that_names_the_section_is_told():
+    (blocker,) = consultation(replace(CLEAN, asked=CLEAN.asked[1:]))
+    assert blocker.text == "coast was not asked at the plan; F1 concerns country xa, and coast answers for xa."
+
+
+def test_a_person_of_another_section_takes_no_part_for_it():
+    assert [each.code for each in may_take_part(CLEAN, part("north-director"))] == ["not-of-the-section"]
+    assert may_take_part(CLEAN, part("coast-reviewer")) == []
+
+
+OLD = replace(RELEASE, ref="0" * 64)
+ACKNOWLEDGEMENTS = {
+    "by a person of the section": (acknowledged("coast-reviewer"), []),
+    "by a person of another section": (
+        replace(acknowledged("coast-director"), actor="north-director"),
+        ["not-of-the-section"],
+    ),
+    "by its person in another log": (
+        replace(acknowledged("coast-director"), origin="harbour.example/centre"),
+        ["not-of-the-section"],
+    ),
+    "of another draft": (acknowledged("coast-director", OLD), ["draft-not-current", "version-not-delivered"]),
+    "of a draft that was not delivered": (acknowledged("north-director"), ["version-not-delivered"]),
+}
+
+
+@pytest.mark.parametrize(("said", "expected"), ACKNOWLEDGEMENTS.values(), ids=ACKNOWLEDGEMENTS)
+def test_whether_a_draft_may_be_acknowledged(said, expected):
+    assert [each.code for each in may_acknowledge_draft(CLEAN, said)] == expected

@@ -1,0 +1,20 @@
+"""The migrations and the models are written apart, and must say the same."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+
+@pytest.mark.django_db
+def test_the_migrations_make_the_tables_that_the_models_describe():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_migrations_make_every_table_on_postgresql():
+    assert connection.vendor == "postgresql"
+    wanted = set(connection.introspection.django_table_names())
+    assert wanted - set(connection.introspection.table_names()) == set()

@@ -1,0 +1,38 @@
+"""The reference says what the code says, and leaves nothing out."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def writer():
+    spec = importlib.util.spec_from_file_location("write_reference", ROOT / "docs" / "write_reference.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_written_pages_are_up_to_date(writer):
+    stale = [path.name for path, text in writer.pages().items() if path.read_text(encoding="utf-8") != text]
+    assert stale == [], "run `make reference`"
+
+
+def test_every_kind_of_act_is_in_the_reference():
+    from answerable.kinds import ACTS
+
+    page = (ROOT / "docs" / "reference" / "kinds.md").read_text(encoding="utf-8")
+    assert [kind for kind in ACTS if f"### `{kind}`\n" not in page] == []
+
+
+def test_every_kind_in_the_reference_can_be_said(writer):
+    from answerable.kinds import ACTS
+
+    paths = [writer.SOURCE / room / "entries.py" for room in writer.ROOMS]
+    written = {kind for path in paths if path.exists() for kind in writer.said(path)}
+    assert written == set(ACTS)
