@@ -110,7 +110,7 @@ _ACTS = (
     # clearance
     _free(clearance.SectionAsked, clearance_tables.SectionAsked),
     _free(clearance.SectionAdded, clearance_tables.SectionAdded),
-    _free(clearance.PartTaken, clearance_tables.PartTaken),
+    _gated(clearance.PartTaken, clearance_tables.PartTaken, clearance_tables.asks(clearance_gates.may_take_part)),
     _free(clearance.DraftDelivered, clearance_tables.DraftDelivered),
     _gated(
         clearance.DraftAcknowledged,

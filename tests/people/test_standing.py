@@ -215,3 +215,13 @@ def test_no_section_can_claim_the_person_of_another():
         entries.PersonJoined(person="coast-director", section="centre", name=commit("x")), origin=origin("north")
     )
     assert section_of(replace(people, persons=(*people.persons, planted)), "coast-director") == "coast"
+
+
+def test_no_section_can_speak_as_another():
+    people = clean_people()
+    posing = fact(replace(SECTIONS["coast"], countries=()), origin=origin("north"), at=day(9), case="")
+    elsewhere = fact(SECTIONS["coast"], origin="elsewhere.example/coast", at=day(9), case="")
+    people = replace(people, sections=(*people.sections, posing, elsewhere))
+    assert origin_of(people, "coast") == COAST
+    assert section_of_origin(people, origin("north")) == "north"
+    assert section_of_origin(people, "elsewhere.example/coast") == ""

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -28,10 +30,12 @@ def keyring(environment: Mapping[str, str] = os.environ) -> KeyRing:
 def _kept_passphrase(place: Path) -> str:
     """Return the passphrase in `place`, made now if there is none; two that start at once agree on one."""
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return place.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(32))
+    if not place.exists():
+        with tempfile.NamedTemporaryFile("w", dir=place.parent, prefix=".passphrase-") as file:  # mode 0600
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
+            # Whole or absent: a link fails where another was quicker, and then that one counts.
+            with suppress(FileExistsError):
+                place.hardlink_to(file.name)
     return place.read_text().strip()

@@ -2,7 +2,8 @@
 
 Rules:
   - A section speaks for itself: who works for it, in which roles, with which keys, is what its own log says. No other
-    section can appoint its countersigner or give it a key. A handle stays with the section that first named it; a
+    section can appoint its countersigner or give it a key. The last part of a log's origin is the section's key
+    (``harbour.example/coast``), and the first such log is the section's. A handle stays with the section that first named it; a
     person who moves gets another.
   - A role holds in the case it was granted for, or in every case when it was granted without one, until it is revoked.
   - A credential counts only on days from `passed` until before `expires`: what matters is the day of signing.
@@ -58,12 +59,14 @@ def section_of(people: People, person: str) -> str:
 
 def section_of_origin(people: People, origin: str) -> str:
     """Return the section that writes the log `origin`, or "" when no section has joined in that log."""
-    return next((fact.body.section for fact in reversed(people.sections) if fact.origin == origin), "")
+    section = origin.rsplit("/", maxsplit=1)[-1]
+    return section if section and origin_of(people, section) == origin else ""
 
 
 def origin_of(people: People, section: str) -> str:
     """Return the origin of a section's log, or "" when no such section has joined."""
-    return next((fact.origin for fact in reversed(people.sections) if fact.body.section == section), "")
+    own = (f.origin for f in people.sections if f.body.section == section == f.origin.rsplit("/", maxsplit=1)[-1])
+    return next(own, "")
 
 
 def holds_role(people: People, person: str, role: Role, *, case: str, at: datetime) -> bool:

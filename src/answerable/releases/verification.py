@@ -307,7 +307,8 @@ def _check_countersignatures(said: Clearance, keys: Mapping[str, Verifier]) -> N
         roles=frozenset(role for each in said.countersignatures for role in each.roles),
         affected=frozenset(each.section for each in said.affected),
     )
-    if missing:
+    if missing or not said.countersignatures:
+        missing = missing or ["at least one section"]
         raise MissingCountersignature(f"missing countersignature: {'; '.join(missing)}")
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from answerable.clearance import gates as clearance
-from answerable.clearance.entries import ObjectionRaised
+from answerable.clearance.entries import DraftCountersigned, ObjectionRaised
 from answerable.findings import gates as findings
 from answerable.outputs import gates as outputs
 from answerable.outputs.entries import Statement, VersionDrafted
@@ -205,6 +205,11 @@ def _carried(state: ReleaseCase, name: str) -> Carried:
     return Carried(name=name, text=shown(texts[-1]) if texts else "")
 
 
-def _countersignatures(state: ReleaseCase, drafted: Fact[VersionDrafted]) -> list[Fact[Any]]:
+def _countersignatures(state: ReleaseCase, drafted: Fact[VersionDrafted]) -> list[Fact[DraftCountersigned]]:
+    """Return the countersignatures over these exact words; on the current version, those that still count."""
+    made = [fact for fact in state.clearance.countersignatures if fact.body.draft_ref == drafted.ref]
+    current = subject_of(state)
+    if current is None or current.ref != drafted.ref:
+        return made
     valid = {fact.ref for fact in clearance.valid_countersignatures(state.clearance)}
-    return [f for f in state.clearance.countersignatures if f.body.draft_ref == drafted.ref and f.ref in valid]
+    return [fact for fact in made if fact.ref in valid]

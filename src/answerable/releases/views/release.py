@@ -1,0 +1,177 @@
+"""A release: its words, its certificate and how to verify it, for everyone; and the act of releasing, for the approver.
+
+An outsider gets the certificate without names of persons; it verifies as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from answerable.evidence.clock import moment_of
+from answerable.outputs.rendering import as_html
+from answerable.people.access import ReadRequest, everyone
+from answerable.people.keyring import keyring
+from answerable.people.standing import holds_role
+from answerable.record.blocker import Refused
+from answerable.record.entry import Fact
+from answerable.record.errors import RecordError
+from answerable.releases.entries import OutputReleased
+from answerable.releases.gates import ReleaseCase, board, is_clear, released_current
+from answerable.releases.reading import Place, place_of, state_of, subject_of
+from answerable.releases.releasing import CERTIFICATE_NAME, PAGE_NAME, TEXT_NAME, release as say_release, released_files
+from answerable.releases.rendering import title_of
+from answerable.releases.statement import Clearance
+from answerable.releases.verification import CertificateError, Verified, public_view, verify
+from answerable.vault.reading import shown
+
+CONTENT_TYPES = {
+    TEXT_NAME: "text/markdown; charset=utf-8",
+    PAGE_NAME: "text/html; charset=utf-8",
+    CERTIFICATE_NAME: "application/json",
+}
+"""How each file of a release is given out."""
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What this machine found when it verified the certificate for this page: what is so, or why not."""
+
+    verified: Verified | None = None
+    failure: str = ""
+
+
+@everyone
+@require_safe
+def release(request: ReadRequest, case: str, output: str, version: int) -> HttpResponse:
+    """Return the page of a release with its certificate."""
+    state = state_of(case, output)
+    released = _released(state, output, version)
+    files = _files(request, released)
+    checked = _check(files)
+    context = {
+        "case": case,
+        "opened": state.clearance.outputs.findings.evidence.opened.body,
+        "released": released,
+        "title": title_of(files[TEXT_NAME].decode()),
+        "words": as_html(files[TEXT_NAME].decode()),
+        "files": [(name, hashlib.sha256(data).hexdigest()) for name, data in sorted(files.items())],
+        "checked": checked,
+        "said": checked.verified.statement.predicate if checked.verified else None,
+        "dissents": _dissents(checked.verified),
+        "status": status_of(state, released),
+        "reason": _reason(state, released),
+        "notices": [fact for fact in state.notices if fact.body.released_ref == released.ref],
+        "newer": _newer(state, released),
+    }
+    return render(request, "releases/release.html", context)
+
+
+@everyone
+@require_safe
+def download(request: ReadRequest, case: str, output: str, version: int, name: str) -> HttpResponse:
+    """Return one file of a release, byte for byte; the certificate without names for an outsider."""
+    files = _files(request, _released(state_of(case, output), output, version))
+    if name not in files:
+        raise Http404
+    answer = HttpResponse(files[name], content_type=CONTENT_TYPES[name])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def release_form(request: ReadRequest, case: str, output: str) -> HttpResponse:
+    """Return the page on which the approver releases the current version; a version is released once."""
+    refused: list[tuple[str, str, Place]] = []
+    failure = ""
+    if request.method == "POST":
+        try:
+            at = moment_of(case)
+            say_release(case, actor=request.reader.person, at=at, keyring=keyring(), subject=output)
+        except Refused as error:
+            state = state_of(case, output)
+            refused = [(each.text, each.opens, place_of(state, each.where)) for each in error.blockers]
+        except RecordError as error:
+            failure = _("The certificate could not be signed: %(why)s") % {"why": error}
+        else:
+            return redirect("release", case, output, _current_version(state_of(case, output)))
+    status = 409 if refused or failure else 200
+    return render(request, "releases/release_form.html", _form(request, case, output, refused, failure), status=status)
+
+
+def _form(
+    request: ReadRequest, case: str, output: str, refused: list[tuple[str, str, Place]], failure: str
+) -> dict[str, Any]:
+    state = state_of(case, output)
+    gates = board(state)
+    approver = holds_role(state.people, request.reader.person, "approver", case=case, at=state.at)
+    return {
+        "case": case,
+        "opened": state.clearance.outputs.findings.evidence.opened,
+        "subject": subject_of(state),
+        "closed": [gate for gate in gates if gate.state == "closed"],
+        "overridden": [gate for gate in gates if gate.state == "overridden"],
+        "is_clear": is_clear(gates),
+        "is_approver": approver,
+        "released": released_current(state),
+        "refused": refused,
+        "failure": failure,
+    }
+
+
+def _current_version(state: ReleaseCase) -> int:
+    current = subject_of(state)
+    return current.body.version if current else 0
+
+
+def status_of(state: ReleaseCase, released: Fact[OutputReleased]) -> str:
+    """Return what readers should know about a release now."""
+    said = [fact.body.status for fact in state.statuses if fact.body.released_ref == released.ref]
+    return said[-1] if said else "current"
+
+
+def _reason(state: ReleaseCase, released: Fact[OutputReleased]) -> str:
+    said = [fact.body.reason for fact in state.statuses if fact.body.released_ref == released.ref]
+    return shown(said[-1]) if said else ""
+
+
+def _newer(state: ReleaseCase, released: Fact[OutputReleased]) -> Fact[OutputReleased] | None:
+    later = [fact for fact in state.released if fact.body.output == released.body.output]
+    return later[-1] if later[-1].body.version > released.body.version else None
+
+
+def _released(state: ReleaseCase, output: str, version: int) -> Fact[OutputReleased]:
+    found = [fact for fact in state.released if (fact.body.output, fact.body.version) == (output, version)]
+    if not found:
+        raise Http404
+    return found[-1]
+
+
+def _files(request: ReadRequest, released: Fact[OutputReleased]) -> dict[str, bytes]:
+    files = released_files(released.ref)
+    if not files:
+        raise Http404
+    if not request.reader.insider:
+        files[CERTIFICATE_NAME] = public_view(files[CERTIFICATE_NAME])
+    return files
+
+
+def _check(files: dict[str, bytes]) -> Checked:
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != CERTIFICATE_NAME}
+    try:
+        return Checked(verified=verify(files[CERTIFICATE_NAME], digests=digests))
+    except CertificateError as error:
+        return Checked(failure=str(error))
+
+
+def _dissents(verified: Verified | None) -> list[tuple[str, str]]:
+    """Return the dissent notes that travel with the release: section and words, as the certificate opens them."""
+    said: Clearance | None = verified.statement.predicate if verified else None
+    if said is None or verified is None:
+        return []
+    return [(each.section, verified.opened.get(each.text, "")) for each in said.dissents]
