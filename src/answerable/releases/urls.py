@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<str:case>/way/<str:output>/", case, name="way"),
     path("cases/<str:case>/board/", board, name="case-board"),
     path("cases/<str:case>/board/<str:output>/", board, name="board"),
+    path("cases/<str:case>/draft/", draft, name="case-draft"),
     path("cases/<str:case>/drafts/<str:output>/", draft, name="draft"),
     path("cases/<str:case>/drafts/<str:output>/<int:version>/", draft, name="draft-version"),
     path("cases/<str:case>/release/<str:output>/", release_form, name="release-form"),

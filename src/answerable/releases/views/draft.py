@@ -67,9 +67,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @require_safe
-def draft(request: ReadRequest, case: str, output: str, version: int = 0) -> HttpResponse:
-    """Return the page of a draft: the current version, or the one asked for."""
+def draft(request: ReadRequest, case: str, output: str = "", version: int = 0) -> HttpResponse:
+    """Return the page of a draft: the current version of the headline, or the output and version asked for."""
     state = state_of(case, output)
+    output = state.clearance.outputs.subject
     current = subject_of(state)
     drafted = _version(state, output, version)
     held = held_up(state, board(state)) if current is not None and drafted.ref == current.ref else ()

@@ -27,9 +27,8 @@ from answerable.releases.gates import ReleaseCase, board, is_clear, released_cur
 from answerable.releases.reading import Place, place_of, state_of, subject_of
 from answerable.releases.releasing import CERTIFICATE_NAME, PAGE_NAME, TEXT_NAME, release as say_release, released_files
 from answerable.releases.rendering import title_of
-from answerable.releases.statement import Clearance
 from answerable.releases.verification import CertificateError, Verified, public_view, verify
-from answerable.vault.reading import shown
+from answerable.vault.reading import ERASED, shown
 
 CONTENT_TYPES = {
     TEXT_NAME: "text/markdown; charset=utf-8",
@@ -63,7 +62,7 @@ def release(request: ReadRequest, case: str, output: str, version: int) -> HttpR
         "files": [(name, hashlib.sha256(data).hexdigest()) for name, data in sorted(files.items())],
         "checked": checked,
         "said": checked.verified.statement.predicate if checked.verified else None,
-        "dissents": _dissents(checked.verified),
+        **_texts(checked.verified),
         "status": status_of(state, released),
         "reason": _reason(state, released),
         "notices": [fact for fact in state.notices if fact.body.released_ref == released.ref],
@@ -169,9 +168,19 @@ def _check(files: dict[str, bytes]) -> Checked:
         return Checked(failure=str(error))
 
 
-def _dissents(verified: Verified | None) -> list[tuple[str, str]]:
-    """Return the dissent notes that travel with the release: section and words, as the certificate opens them."""
-    said: Clearance | None = verified.statement.predicate if verified else None
-    if said is None or verified is None:
-        return []
-    return [(each.section, verified.opened.get(each.text, "")) for each in said.dissents]
+def _texts(verified: Verified | None) -> dict[str, Any]:
+    """Return what travels with the release in somebody's own words, as the certificate opens it."""
+    if verified is None:
+        return {}
+    said, opened = verified.statement.predicate, verified.opened
+    return {
+        "overrides": [
+            {"gate": each.gate, "expires": each.expires, "reason": opened.get(each.reason, ERASED)}
+            for each in said.overrides
+        ],
+        "dissents": [(each.section, opened.get(each.text, ERASED)) for each in said.dissents],
+        "declines": [
+            {"section": each.section, "refuses": ", ".join(each.refuses), "text": opened.get(each.text, ERASED)}
+            for each in said.declines
+        ],
+    }

@@ -1,0 +1,193 @@
+"""`answerable serve` and `answerable account`: the site on this machine, and who may sign in to it.
+
+The demonstration accounts share one password, made at random for this installation and kept in
+``ANSWERABLE_HOME/demo-accounts``, readable by its owner alone: a password known to everyone would open every site that
+was ever started for a look.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from answerable.cli.failure import fail, failing
+from answerable.cli.setup import prepare
+
+DEMO_CASE = "harbour"
+"""The worked example whose persons get accounts."""
+
+WORKERS, THREADS = 2, 4
+"""Processes and threads that answer; SQLite has one writer at a time, and more would only wait. Chosen by hand."""
+
+accounts = typer.Typer(no_args_is_help=True)
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on; the default is this machine only.")] = "127.0.0.1",
+    demo: Annotated[bool, typer.Option(help="Load the worked examples and make accounts for one of them.")] = False,
+) -> None:
+    """Serve the site until it is stopped."""
+    prepare()
+    said = ""
+    if demo:
+        with failing():
+            _load_examples(_examples())
+            said = _demo_accounts()
+    sys.stdout.write(f"Answerable is at http://{host}:{port}{said} (stop: Ctrl+C)\n")
+    sys.stdout.flush()
+    _serve(host, port)
+
+
+@accounts.command("new")
+def new_account(
+    person: Annotated[str, typer.Argument(help="Handle of a person who has joined a section.")],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from one line.")] = False,
+) -> None:
+    """Let a person sign in here; a closed account is opened again with the new password."""
+    prepare()
+    from django.contrib.auth.models import User
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    from answerable.people.access import has_joined
+
+    if not has_joined(person):
+        raise fail(f"nobody called {person} has joined a section; record that first")
+    if User.objects.filter(username=person, is_active=True).exists():
+        raise fail(f"{person} has an account already; close it first to set a new password")
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else _asked()
+    try:
+        validate_password(password, User(username=person))
+    except ValidationError as error:
+        raise fail(*error.messages) from error
+    _open_account(person, password)
+    sys.stdout.write(f"{person} may sign in\n")
+
+
+@accounts.command("list")
+def list_accounts() -> None:
+    """Print every account: handle, section, open or closed, when it last signed in."""
+    prepare()
+    from django.contrib.auth.models import User
+
+    from answerable.people.access import reader_of
+
+    for user in User.objects.order_by("username"):
+        state = "open" if user.is_active else "closed"
+        last = f"{user.last_login:%Y-%m-%d %H:%M} UTC" if user.last_login else "never signed in"
+        sys.stdout.write(f"{user.username}\t{reader_of(user).section or 'no section'}\t{state}\t{last}\n")
+
+
+@accounts.command("close")
+def close_account(person: Annotated[str, typer.Argument(help="Handle of the person.")]) -> None:
+    """Keep a person from signing in; who is signed in is signed out at once. What they said stays on record."""
+    prepare()
+    from django.contrib.auth.models import User
+
+    if not User.objects.filter(username=person, is_active=True).update(is_active=False):
+        raise fail(f"{person} has no open account here")
+    sys.stdout.write(f"{person} can no longer sign in\n")
+
+
+def _asked() -> str:
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _open_account(person: str, password: str) -> None:
+    from django.contrib.auth.models import User
+
+    user, _made = User.objects.get_or_create(username=person)
+    user.is_active = True
+    user.set_password(password)
+    user.save()
+
+
+def _examples() -> Path:
+    """Return the folder of the worked examples, which come with the source and not with an installed package."""
+    import answerable
+
+    place = Path(answerable.__file__).parents[2] / "examples"
+    if not (place / DEMO_CASE).is_dir():
+        raise fail(f"--demo needs the worked examples, which come with the source; expected them in {place}")
+    return place
+
+
+def _load_examples(place: Path) -> None:
+    """Append every example that is not on record; what people have since done in one is theirs, and stays."""
+    from answerable.evidence.models import CaseOpened
+    from answerable.folders.errors import FolderError
+    from answerable.folders.loading import load_folder
+    from answerable.people.keyring import keyring
+
+    held = set(CaseOpened.objects.values_list("case", flat=True))
+    keys = keyring()
+    for folder in sorted(path for path in place.iterdir() if (path / "case.toml").is_file()):
+        if folder.name not in held:
+            try:
+                load_folder(folder, keyring=keys)
+            except FolderError as error:
+                raise fail(*(f"examples/{folder.name}/{each}" for each in error.errors)) from error
+
+
+def _demo_accounts() -> str:
+    """Make an account for each person of the example who has none, and return how to sign in."""
+    from django.conf import settings
+    from django.contrib.auth.models import User
+
+    place = Path(settings.ANSWERABLE_HOME) / "demo-accounts"
+    password = _kept_password(place)
+    persons = _persons_of_demo()
+    held = set(User.objects.values_list("username", flat=True))
+    for person in persons:
+        if person not in held:
+            _open_account(person, password)
+    return f"; sign in as {', '.join(persons)} with the password {password}, kept in {place}"
+
+
+def _persons_of_demo() -> tuple[str, ...]:
+    """Return the persons whose sections write the logs that the example stands in."""
+    from answerable.people.models import read_people
+    from answerable.people.standing import section_of_origin
+    from answerable.record.models import EntryRow
+
+    people = read_people()
+    origins: Iterable[str] = EntryRow.objects.filter(case=DEMO_CASE).values_list("origin", flat=True).distinct()
+    sections = {section_of_origin(people, origin) for origin in origins}
+    return tuple(sorted({fact.body.person for fact in people.persons if fact.body.section in sections}))
+
+
+def _kept_password(place: Path) -> str:
+    """Return the password kept in `place`, made now if there is none; two that start at once agree on one."""
+    with suppress(FileExistsError), os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(f"{secrets.token_urlsafe(12)}\n")
+    return place.read_text(encoding="utf-8").strip()
+
+
+def _serve(host: str, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.errors import ConfigurationError
+    from granian.log import LogLevels
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.web.settings")
+    try:
+        Granian(
+            "answerable.web.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=WORKERS,
+            blocking_threads=THREADS,
+            websockets=False,
+            log_level=LogLevels.error,
+        ).serve()
+    except (ConfigurationError, OSError) as error:
+        raise fail(f"the site cannot be served at {host}:{port}: {error}") from error
