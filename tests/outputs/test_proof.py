@@ -91,7 +91,9 @@ def test_a_standard_that_the_evidence_does_not_bear_carries_no_strong_words():
 def test_the_message_says_what_was_said_and_what_is_carried():
     (blocker,) = proof(saying(CLEAN, "lead", strength="categorical"))
     assert blocker.text == (
-        "Statement lead of release says categorical; F1 reached clear-and-convincing, which carries likely."
+        "Statement lead of release says categorical; F1 bears clear and convincing: it states clear and convincing; "
+        "the grades of E1, E2 bear no more; element exclusion of R1 is met to that standard and no more; "
+        "element because-of-union of R1 is met to that standard and no more."
     )
     assert (blocker.where.document, blocker.where.version, blocker.where.start, blocker.where.end) == (
         "release",

@@ -16,7 +16,7 @@ from answerable.record.entry import Commitment, Count, Key, OptionalCommitment, 
 Standard = Literal["", "reasonable-suspicion", "reasonable-grounds", "clear-and-convincing", "beyond-reasonable-doubt"]
 """Standard of proof that a finding reached, weakest first; empty: none was reached or stated."""
 
-STANDARDS: tuple[str, ...] = (
+STANDARDS: tuple[Standard, ...] = (
     "",
     "reasonable-suspicion",
     "reasonable-grounds",

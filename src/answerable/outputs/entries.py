@@ -27,7 +27,8 @@ class VersionDrafted(Said, frozen=True, kw_only=True):
     """One version of an output: a report, release, post, reply or translation, as CommonMark.
 
     `parent` is the report or legal annex that a release summarises; `variant_of` the output of which this one is a
-    translation or short form. `accuses` lists the parties it says violated the law.
+    translation or short form. `accuses` lists the parties of whom it says
+    something that a reader would hold against them; each is owed a reply.
     """
 
     kind: ClassVar[str] = "version.drafted/1"

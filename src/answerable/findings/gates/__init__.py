@@ -15,9 +15,9 @@ from answerable.findings.gates.carries import (
     evidence_bears,
     independent_origins,
     item_bears,
-    rule_bears,
     strongest,
     weakest,
+    what_caps,
 )
 from answerable.findings.gates.case import (
     FindingsCase,
@@ -63,8 +63,8 @@ __all__ = [
     "may_search_contrary",
     "may_sign_element",
     "may_state_finding",
-    "rule_bears",
     "strongest",
     "versions_of",
     "weakest",
+    "what_caps",
 ]

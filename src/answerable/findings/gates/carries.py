@@ -20,10 +20,12 @@ Rules, chosen by hand from the definitions of the sources they name:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from answerable.evidence.gates import grade_of, item_named, origins
-from answerable.findings.entries import STANDARDS, Element, FindingStated, RuleAssessed, Standard
+from answerable.findings.entries import STANDARDS, Element, FindingStated, Standard
 from answerable.findings.gates.case import FindingsCase, assessments, current
 
 NOTHING: Standard = ""
@@ -61,13 +63,48 @@ def strongest(standards: Iterable[Standard]) -> Standard:
     return max(standards, key=STANDARDS.index, default=NOTHING)
 
 
+class Cap(msgspec.Struct, frozen=True):
+    """The most that a finding can carry for one reason, and the reason in words that follow "because"."""
+
+    standard: Standard
+    reason: str
+
+
 def established_standard(case: FindingsCase, finding: str) -> Standard:
     """Return the standard of proof that the current version of `finding` can carry, "" where it carries none."""
+    return weakest(cap.standard for cap in _caps(case, finding))
+
+
+def what_caps(case: FindingsCase, finding: str, *, below: Standard) -> tuple[str, ...]:
+    """Return every reason why `finding` does not carry the standard `below`, the heaviest first."""
+    caps = [cap for cap in _caps(case, finding) if STANDARDS.index(cap.standard) < STANDARDS.index(below)]
+    return tuple(cap.reason for cap in sorted(caps, key=lambda cap: STANDARDS.index(cap.standard)))
+
+
+def _caps(case: FindingsCase, finding: str) -> Iterator[Cap]:
     stated = current(case, finding)
-    if stated is None or not stated.body.established:
-        return NOTHING
-    law = [] if stated.body.level == "fact" else _law_bears(case, finding)
-    return weakest([stated.body.standard, evidence_bears(case, stated.body), *law])
+    if stated is None:
+        yield Cap(NOTHING, f"{finding} was never stated")
+        return
+    if not stated.body.established:
+        yield Cap(NOTHING, "it was not established")
+    stands_at = stated.body.standard.replace("-", " ") or "no standard of proof"
+    yield Cap(stated.body.standard, f"it states {stands_at}")
+    yield Cap(evidence_bears(case, stated.body), _why_evidence(case, stated.body))
+    if stated.body.level != "fact":
+        yield from _law_caps(case, finding)
+
+
+def _why_evidence(case: FindingsCase, finding: FindingStated) -> str:
+    """Return what keeps the evidence from bearing more."""
+    items = sorted({link.item for link in finding.evidence if link.does == "supports"})
+    if not items:
+        return "no item supports it"
+    if len(independent_origins(case, items)) == 1:
+        return f"what supports it goes back to one origin ({', '.join(items)})"
+    if _one_interest(case, items, doer=finding.doer):
+        return f"what supports it comes from one party ({', '.join(items)})"
+    return f"the grades of {', '.join(items)} bear no more"
 
 
 def evidence_bears(case: FindingsCase, finding: FindingStated) -> Standard:
@@ -113,18 +150,22 @@ def _proves_itself(case: FindingsCase, item: str, *, doer: str) -> bool:
     return taken_in is not None and taken_in.body.type == "official-record" and taken_in.body.party in {"", doer}
 
 
-def _law_bears(case: FindingsCase, finding: str) -> list[Standard]:
+def _law_caps(case: FindingsCase, finding: str) -> Iterator[Cap]:
     rules = [fact.body for fact in assessments(case, finding)]
     open_rules = [rule for rule in rules if all(element.state != "not-met" for element in rule.elements)]
     if rules and not open_rules:
-        return [NOTHING]
-    return [rule_bears(case, rule) for rule in open_rules]
+        yield Cap(NOTHING, "every rule it is held against has an element that is not met")
+    for rule in open_rules:
+        if rule.norm not in {"treaty", "custom"}:
+            yield Cap(SUSPICION, f"{rule.rule} is a {rule.norm}, which is not law")
+        for element in rule.elements:
+            yield Cap(element_bears(case, element), _why_element(rule.rule, element))
 
 
-def rule_bears(case: FindingsCase, rule: RuleAssessed) -> Standard:
-    """Return the standard of proof that one assessment bears: that of its weakest element."""
-    by_norm = MOST if rule.norm in {"treaty", "custom"} else SUSPICION
-    return weakest([by_norm, *(element_bears(case, element) for element in rule.elements)])
+def _why_element(rule: str, element: Element) -> str:
+    if element.state == "met":
+        return f"element {element.element} of {rule} is met to that standard and no more"
+    return f"element {element.element} of {rule} is {element.state.replace('-', ' ')}"
 
 
 def element_bears(case: FindingsCase, element: Element) -> Standard:

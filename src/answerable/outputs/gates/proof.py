@@ -9,7 +9,7 @@ Rules:
 from __future__ import annotations
 
 from answerable.findings.entries import STANDARDS
-from answerable.findings.gates import current, established_standard
+from answerable.findings.gates import current, established_standard, what_caps
 from answerable.outputs.entries import STRENGTHS, Statement
 from answerable.outputs.gates.case import JUDGED, OutputsCase, marked_statements, place, resting_on
 from answerable.record.blocker import Blocker, Where
@@ -37,7 +37,9 @@ def _judge(case: OutputsCase, statement: Statement, rests_on: frozenset[str], wh
     ranks = {body.finding: STANDARDS.index(established_standard(case.findings, body.finding)) for body in found}
     weakest = min(ranks, key=lambda finding: (ranks[finding], finding), default="")
     if weakest and STRENGTHS.index(statement.strength) > ranks[weakest]:
-        return [_too_strong(statement, weakest, ranks[weakest], where)]
+        asked = STANDARDS[STRENGTHS.index(statement.strength)]
+        reasons = what_caps(case.findings, weakest, below=asked)
+        return [_too_strong(statement, weakest, ranks[weakest], reasons, where)]
     return []
 
 
@@ -63,15 +65,14 @@ def _not_established(statement: Statement, findings: list[str], where: Where) ->
     )
 
 
-def _too_strong(statement: Statement, finding: str, rank: int, where: Where) -> Blocker:
-    allowed = STRENGTHS[rank] or "no conclusion"
-    reached = STANDARDS[rank] or "no standard of proof"
+def _too_strong(statement: Statement, finding: str, rank: int, reasons: tuple[str, ...], where: Where) -> Blocker:
+    bears = f"{finding} bears {STANDARDS[rank].replace('-', ' ')}" if rank else f"{finding} bears no standard of proof"
+    allowed = f"no more than {STRENGTHS[rank]}" if rank else f"nothing that rests on {finding} as fact or law"
     return Blocker(
         gate=4,
         code="stronger-than-proof",
-        text=f"Statement {statement.id} of {where.document} says {statement.strength}; "
-        f"{finding} reached {reached}, which carries {allowed}.",
+        text=f"Statement {statement.id} of {where.document} says {statement.strength}; {bears}: {'; '.join(reasons)}.",
         standard="CoI",
-        opens=f"Say no more than {allowed}, or establish {finding} to a higher standard.",
+        opens=f"Say {allowed}, or establish {finding} to a higher standard.",
         where=where,
     )
