@@ -40,12 +40,16 @@ def say(
 
 
 def erase(commitment: str, *, reason: str, origin: str, actor: str, at: datetime) -> Fact[ContentErased]:
-    """Erase content everywhere here, and say so in the log, in one transaction."""
+    """Erase content everywhere here, and say so in the log, in one transaction.
+
+    Raises:
+        Erased, Missing: there is nothing behind the commitment here; nothing was said.
+        Lingering: it was erased and said; see `flush_erased`.
+    """
     body = msgspec.convert({"content": commitment, "reason": reason}, type=ContentErased)
     with transaction.atomic():
-        fact = append(body, origin=origin, actor=actor, at=at)
         forget(commitment)
-    return fact
+        return append(body, origin=origin, actor=actor, at=at)
 
 
 def sealed(said: type[Any], plain: Mapping[str, Any], *, seal: Callable[[str], str]) -> dict[str, Any]:
@@ -77,4 +81,4 @@ def _walk(kind: inspect.Type, value: Any, seal: Callable[[str], str]) -> Any:
 
 
 def _stored(text: str) -> str:
-    return text if isinstance(text, Sealed) else store(text)
+    return str(text) if isinstance(text, Sealed) else store(text)

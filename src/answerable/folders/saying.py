@@ -1,0 +1,212 @@
+"""Saying the acts of a folder, one after another, inside the transaction of a load."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from io import RawIOBase
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from answerable.clearance.gates.message import countersignature_message
+from answerable.evidence.errors import NoSuchCase
+from answerable.folders.acts import HERE, Act
+from answerable.folders.errors import (
+    ContentGone,
+    KeyNotHere,
+    NotAllowed,
+    UnknownReference,
+    WrongHash,
+    WrongValue,
+    raise_all,
+)
+from answerable.folders.files import open_inside
+from answerable.folders.pins import REFERS, Known, When, draft, fields_of, statements, worked_out
+from answerable.folders.reading import Written
+from answerable.folders.recorded import MARKS_IN_ONE, plain_text
+from answerable.folders.schema import Gone
+from answerable.outputs.entries import StatementsMarked
+from answerable.record.blocker import Blocker, Refused
+from answerable.record.entry import Fact, Said
+from answerable.record.errors import KeyMissing, TooLarge
+from answerable.record.keys import KeyRing
+from answerable.record.log import size_of
+from answerable.record.note import to_base64
+from answerable.vault.errors import Empty
+from answerable.vault.sealing import Sealed, say
+from answerable.vault.store import path_of, store_file
+
+
+class Speaker:
+    """Says the acts of one folder. `known` holds what they may refer to; `files` the files put into the vault."""
+
+    def __init__(self, folder: Path, keyring: KeyRing, known: Known, origins: Mapping[str, str]) -> None:
+        """Speak for the sections whose logs are `origins`, with the keys of this machine."""
+        self.folder, self.keyring, self.known, self.origins = folder, keyring, known, origins
+        self.files: list[str] = []
+        self._keys: set[str] = set()
+
+    def say(self, act: Act, written: Written) -> None:
+        """Append one act, with the statements nested in it.
+
+        Raises:
+            FolderError: it cannot be said; nothing of it was appended.
+        """
+        self._hold_key(act.origin, written)
+        for path in gone(act.values, ()):
+            raise ContentGone(
+                "content in plain text, to say this anew", "its commitment", file=act.file, line=act.line(*path)
+            )
+        fields = {name: value for name, value in act.values.items() if name in fields_of(act.form.table)}
+        fields |= self._worked_out(act) | self._signed(act) | self._file(act, written)
+        if act.form.table == "statements.marked":
+            fields["statements"] = self._worded(act)
+        fact = self._append(act, act.form.said, fields)
+        if act.form.table == "version.drafted":
+            self._mark(act, fact)
+
+    def forget_files(self) -> None:
+        """Remove the files put into the vault for acts that were not kept after all."""
+        for commitment in self.files:
+            path_of(commitment).unlink(missing_ok=True)
+
+    def _hold_key(self, origin: str, written: Written) -> None:
+        """Hold the key of a log about to be written: make it for a new log, refuse a log that lives elsewhere."""
+        if origin in self._keys:
+            return
+        try:
+            self.keyring.verifier(origin)
+        except KeyMissing as error:
+            entries = size_of(origin)
+            if entries:
+                message = (
+                    f"the log {origin} has {entries} entries here and its key is not on this machine: load the folder "
+                    "where the key is, or bring the key here"
+                )
+                raise KeyNotHere("its key", "none", file=written.file, line=written.line(), message=message) from error
+            self.keyring.new(origin)
+        self._keys.add(origin)
+
+    def _worked_out(self, act: Act) -> dict[str, Any]:
+        """Return the refs, words and keys that the folder leaves out."""
+        table = act.form.table
+        found: dict[str, Any] = worked_out(self.known, table, act.values, act.pins, When(act.at))
+        found |= {
+            name: value
+            for name, value in act.pins.items()
+            if name in found and isinstance(value, str) and name != "words"
+        }
+        for name, value in found.items():
+            if not value:
+                key = "finding_number" if name == "finding_ref" and "finding_number" in act.pins else REFERS[name]
+                meant = act.pins.get(key, act.values.get(key))
+                expected = f"{_noun(name)} on record by {act.at:%Y-%m-%dT%H:%M:%SZ} with {key} = {meant!r}"
+                raise UnknownReference(expected, "none", file=act.file, line=act.line(key))
+        return found | {name: Sealed(value) for name, value in found.items() if name == "words"}
+
+    def _signed(self, act: Act) -> dict[str, Any]:
+        """Return the key that a section adds, or its signature under a draft, made with its key here."""
+        if act.form.table not in {"key.added", "draft.countersigned"}:
+            return {}
+        origin = self.origins.get(act.values["section"], "")
+        if act.form.table == "key.added":
+            return {"vkey": act.pins.get("vkey") or self.keyring.verifier(origin or act.origin).vkey()}
+        output, version = act.values["output"], act.values["version"]
+        fact = draft(self.known, output, version, When(act.at))
+        try:
+            signer = self.keyring.signer(origin)
+        except KeyMissing as error:
+            raise KeyNotHere(f"the key of {act.values['section']}", "none", file=act.file, line=act.line()) from error
+        message = countersignature_message(
+            origin_of_section=origin, output=output, version=version, draft_ref=fact.ref if fact else ""
+        )
+        return {"vkey": signer.verifier().vkey(), "signature": to_base64(signer.sign_bytes(message))}
+
+    def _file(self, act: Act, written: Written) -> dict[str, Any]:
+        """Return the commitment to the file of an item, put into the vault, if the folder holds one."""
+        if act.values.get("file") != HERE or written.evidence is None:
+            return {}
+        name, size = written.evidence
+        with open_inside(self.folder, name, largest=size, named_in=(act.file, act.line("file_name"))) as file:
+            hashing = _Hashing(file)
+            commitment = store_file(cast("BinaryIO", hashing))
+        self.files.append(commitment)
+        if hashing.digest.hexdigest() != act.values["sha256"]:
+            found = "another: the file changed while it was read"
+            raise WrongHash(f"SHA-256 {act.values['sha256']} of {name}", found, file=act.file, line=act.line())
+        return {"file": Sealed(commitment)}
+
+    def _mark(self, act: Act, drafted: Fact[Any]) -> None:
+        """Append the statements nested in a version, at most `MARKS_IN_ONE` at a time."""
+        marked = self._worded(act)
+        for part, first in enumerate(range(0, len(marked), MARKS_IN_ONE), start=1):
+            fields = {name: act.values[name] for name in ("output", "version")}
+            fields |= {"draft_ref": drafted.ref, "part": part, "statements": marked[first : first + MARKS_IN_ONE]}
+            self._append(act, StatementsMarked, fields)
+
+    def _worded(self, act: Act) -> list[dict[str, Any]]:
+        """Return the statements; one in the same words as in the version before carries the same commitment."""
+        when, output, version = When(act.at), act.values["output"], act.values["version"]
+        drafted = self.known.by("version.drafted", when, output=output)
+        earlier = [fact for fact in drafted if fact.body.version < version]
+        last = max(earlier, key=lambda fact: fact.body.version, default=None)
+        held = {each.id: each.words for each in statements(self.known, last, when)} if last else {}
+        return [
+            each | {"words": Sealed(held[each["id"]])}
+            if each["id"] in held and plain_text(held[each["id"]]) == each["words"]
+            else each
+            for each in act.values.get("statements", [])
+        ]
+
+    def _append(self, act: Act, said: type[Said], fields: dict[str, Any]) -> Fact[Any]:
+        try:
+            fact = say(said, fields, origin=act.origin, actor=act.by, at=act.at, case=act.case)
+        except Refused as error:
+            raise_all([_refused(act, blocker) for blocker in error.blockers])
+            raise
+        except NoSuchCase as error:
+            expected = "acts of the case after it was opened"
+            raise UnknownReference(expected, f"one of {act.at}", file=act.file, line=act.line("at")) from error
+        except (TooLarge, Empty) as error:
+            raise WrongValue("", "", file=act.file, line=act.line(), message=str(error)) from error
+        self.known.add([fact])
+        return fact
+
+
+class _Hashing(RawIOBase):
+    """A file that is hashed as it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.digest = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self.file.read(size)
+        self.digest.update(chunk)
+        return chunk
+
+
+def gone(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Give the place of each content of which only the commitment is left."""
+    if isinstance(value, Gone):
+        yield path
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from gone(part, (*path, name))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from gone(part, (*path, index))
+
+
+def _refused(act: Act, blocker: Blocker) -> NotAllowed:
+    """Return a blocker as an error at the line of its act, or of the statement in it that the blocker speaks of."""
+    ids = [statement["id"] for statement in act.values.get("statements", []) if isinstance(statement, dict)]
+    index = ids.index(blocker.where.statement) if blocker.where.statement in ids else None
+    line = act.line() if index is None else act.line("statements", index)
+    message = f"{act.form.table} refused: {blocker.text} {blocker.opens} [{blocker.code}]"
+    return NotAllowed(blocker.opens, blocker.text, file=act.file, line=line, message=message)
+
+
+def _noun(field: str) -> str:
+    nouns = {"finding_ref": "a finding", "draft_ref": "a version", "assessed_ref": "an assessment"}
+    nouns |= {"released_ref": "a release", "words": "a statement of the output", "vkey": "a key of the section"}
+    return nouns[field]

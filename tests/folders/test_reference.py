@@ -1,0 +1,52 @@
+"""The reference of the case folder says what the code reads."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import tomllib
+from pathlib import Path
+
+from answerable.folders.reference import json_schema, page
+from answerable.folders.schema import ROOMS, forms
+from tests.folders.small import FILES
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_written_files_are_up_to_date():
+    spec = importlib.util.spec_from_file_location("write_case_folder", ROOT / "docs" / "write_case_folder.py")
+    writer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(writer)
+    stale = [path.name for path, text in writer.pages().items() if path.read_text(encoding="utf-8") != text]
+    assert stale == [], "run `make reference`"
+
+
+def test_a_folder_can_hold_every_kind_of_act_but_the_erasure_of_content():
+    from answerable.kinds import ACTS
+
+    assert {form.said.kind for form in forms().values()} == set(ACTS) - {"content.erased/1"}
+
+
+def test_every_act_and_key_is_on_the_page():
+    text = page()
+    for form in forms().values():
+        section = text.partition(f"### `[[{form.table}]]`\n")[2].partition("\n### ")[0]
+        own = [field.name for field in form.fields() if field.name not in {"by", "at", "section", "log", "case"}]
+        assert [name for name in own if f"| `{name}` |" not in section] == []
+
+
+def test_every_file_is_on_the_page():
+    assert [name for name in ROOMS if f"`{name}`" not in page()] == []
+
+
+def test_the_schema_describes_what_the_small_folder_says():
+    schema = json.loads(json_schema())
+    for name in ROOMS:
+        for room, kinds in tomllib.loads(str(FILES.get(name, ""))).items():
+            for kind, acts in kinds.items():
+                reference = schema["properties"][room]["properties"][kind]["items"]["$ref"]
+                act = schema["$defs"][reference.rpartition("/")[2]]
+                for each in acts:
+                    assert set(each) <= set(act["properties"])
+                    assert set(act["required"]) <= set(each)
