@@ -16,10 +16,11 @@ from typing import Any
 import msgspec
 
 from answerable.clearance import entries
+from answerable.findings.entries import FindingStated
 from answerable.findings.gates import current_findings
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import OutputsCase, authors, current_version, evidence_of, grave, used_findings
-from answerable.people.entries import Clock
+from answerable.people.entries import Clock, SectionJoined
 from answerable.people.standing import People, holds_role, origin_of, section_of
 from answerable.record.entry import Fact, moment
 
@@ -82,29 +83,33 @@ def judging(case: ClearanceCase, output: str) -> ClearanceCase:
 
 def affected_sections(case: ClearanceCase) -> tuple[Affected, ...]:
     """Return the sections that have a part in what is judged, by key, each with the rules that name it."""
-    rules: dict[str, list[str]] = {}
+    concerned: dict[tuple[str, str, str], list[str]] = {}
     for finding in current_findings(case.outputs.findings, used_findings(case.outputs)):
         for section in people_of(case).sections:
-            named = rules.setdefault(section.body.section, [])
-            for word, ours, theirs in (
-                ("country", finding.body.countries, section.body.countries),
-                ("people", finding.body.peoples, section.body.peoples),
-                ("subject", finding.body.subjects, section.body.subjects),
-            ):
-                named += [
-                    _rule(finding.body.finding, word, each, section.body.section) for each in ours if each in theirs
-                ]
+            for word, name in _shared(finding.body, section.body):
+                concerned.setdefault((section.body.section, word, name), []).append(finding.body.finding)
+    rules: dict[str, list[str]] = {}
+    for (section, word, name), named in concerned.items():
+        rules.setdefault(section, []).append(_rule(named, word, name, section))
     for added in case.added:
         rules.setdefault(added.body.section, []).append(f"{added.actor} added {added.body.section}")
-    return tuple(
-        Affected(section=section, rule="; ".join(dict.fromkeys(named)))
-        for section, named in sorted(rules.items())
-        if named
-    )
+    return tuple(Affected(section=key, rule="; ".join(said)) for key, said in sorted(rules.items()))
 
 
-def _rule(finding: str, word: str, name: str, section: str) -> str:
-    return f"{finding} concerns {word} {name}, and {section} answers for {name}"
+def _shared(finding: FindingStated, section: SectionJoined) -> Iterable[tuple[str, str]]:
+    """Yield what a finding concerns and a section answers for, each with the word for it."""
+    for word, ours, theirs in (
+        ("country", finding.countries, section.countries),
+        ("people", finding.peoples, section.peoples),
+        ("subject", finding.subjects, section.subjects),
+    ):
+        yield from ((word, name) for name in ours if name in theirs)
+
+
+def _rule(findings: list[str], word: str, name: str, section: str) -> str:
+    *first, last = dict.fromkeys(findings)
+    which = f"{', '.join(first)} and {last} concern" if first else f"{last} concerns"
+    return f"{which} {word} {name}, and {section} answers for {name}"
 
 
 def speaks_for(case: ClearanceCase, fact: Fact[Any], section: str) -> bool:
