@@ -123,6 +123,12 @@ def test_whether_an_override_counts(case, given, counts):
     assert (overriding(case, 19, AT) == given) is counts
 
 
+def test_an_override_ends_at_the_start_of_its_last_day():
+    case = replace(officer(CLEAN, "north-director"), overrides=(overridden(19, expires=date(2026, 3, 2)),))
+    assert overriding(case, 19, datetime(2026, 3, 1, 23, 59, tzinfo=UTC)) is not None
+    assert overriding(case, 19, datetime(2026, 3, 2, tzinfo=UTC)) is None
+
+
 def test_an_edit_re_opens_only_what_it_touches_and_says_why():
     case = with_edit(CLEAN)
     found = {

@@ -108,6 +108,11 @@ def test_the_days_run_from_the_first_delivery():
     assert consultation(case) == []
 
 
+def test_the_days_do_not_run_from_the_delivery_of_the_report():
+    case = replace(judged_at(6), delivered=(delivered("coast", at="2026-02-05T10:00:00Z"), delivered("coast", REPORT)))
+    assert [each.code for each in consultation(case)] == ["consultation-too-short"]
+
+
 def test_the_rule_that_names_the_section_is_told():
     (blocker,) = consultation(replace(CLEAN, asked=CLEAN.asked[1:]))
     assert blocker.text == "coast was not asked at the plan; F1 concerns country xa, and coast answers for xa."

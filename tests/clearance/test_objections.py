@@ -154,6 +154,15 @@ def test_an_older_version_may_still_be_objected_to():
     assert may_raise_objection(case, by("coast-director", replace(OBJECTION, objection="O2"))) == []
 
 
+def test_an_answer_to_one_objection_opens_no_way_to_close_another():
+    second = by("coast-director", replace(OBJECTION, objection="O2"), at="2026-02-01T11:00:00Z")
+    case = replace(CLEAN, objections=(RAISED, second))
+    said = by("coast-director", entries.ObjectionClosed(objection="O2"), at=AFTER)
+    assert [each.code for each in may_close_objection(case, said)] == ["objection-not-answered"]
+    closed = replace(case, closings=(*case.closings, said))
+    assert [each.where.objection for each in objections(closed)] == ["O2"]
+
+
 ANSWERING = {
     "somebody who is no author": (OPEN, answering("north-director"), []),
     "a colleague of the objector": (OPEN, answering("coast-reviewer"), []),

@@ -53,6 +53,18 @@ def also_resting_on_f2():
     return replace(CLEAN, outputs=replace(outputs, findings=findings, supports=supports))
 
 
+def also_quoting_a_finding_on_the_ministry():
+    ministry = fact(replace(F1.body, finding="F3", doer="ministry"), at="2026-01-10T11:00:00Z")
+    outputs = CLEAN.outputs
+    findings = replace(outputs.findings, findings=(F1, ministry))
+    supports = (
+        *outputs.supports,
+        link("release", RELEASE_SAYS[5], ministry),
+        link("release", RELEASE_SAYS[3], ministry),
+    )
+    return replace(CLEAN, outputs=replace(outputs, findings=findings, supports=supports))
+
+
 def uncarried(name: str, **changes: object):
     return replace(CLEAN, outputs=saying(CLEAN.outputs, name, carries=("L1",), **changes))
 
@@ -111,6 +123,7 @@ LET_THROUGH = {
     "two requests that put the findings together": requested(
         requesting(), requesting(findings=("F2",), at="2026-01-25T10:00:00Z"), case=also_resting_on_f2()
     ),
+    "a finding on another party is not put to this one": also_quoting_a_finding_on_the_ministry(),
     "a waiver by somebody who is no author": waiving("centre-director"),
     "a fact without the reply beside it": uncarried("now"),
     "a quote without the reply beside it": uncarried("quote", party=PORT),

@@ -21,6 +21,7 @@ from answerable.people.standing import (
     section_of,
     section_of_origin,
     trained,
+    within,
 )
 from tests.cases import commit, fact
 from tests.people.clean import POLICY, SECTIONS, clean_people, origin
@@ -225,3 +226,20 @@ def test_no_section_can_speak_as_another():
     assert origin_of(people, "coast") == COAST
     assert section_of_origin(people, origin("north")) == "north"
     assert section_of_origin(people, "elsewhere.example/coast") == ""
+
+
+def test_organisations_that_share_a_record_share_neither_people_nor_policy():
+    people = clean_people()
+    log = "elsewhere.example/desk"
+    theirs = {
+        "sections": fact(
+            entries.SectionJoined(section="desk", organisation="elsewhere", name="Desk"), origin=log, case=""
+        ),
+        "persons": fact(entries.PersonJoined(person="editor", section="desk", name=commit("e")), origin=log, case=""),
+        "policies": fact(replace(POLICY, number=7, by_sections=("desk",)), origin=log, case=""),
+        "endorsements": fact(entries.PolicyEndorsed(policy="clearance", number=7, section="desk"), origin=log, case=""),
+    }
+    shared = replace(people, **{name: (*getattr(people, name), theirs[name]) for name in theirs})
+    assert within(shared, COAST) == people
+    assert policy_of(within(shared, log), at=NOW).number == 7
+    assert within(shared, "nobody.example/x") == People()

@@ -2,11 +2,12 @@
 
 Rules:
   - A page is for insiders unless its view says `everyone`. A view that says nothing is closed to outsiders.
-  - An insider is somebody who is signed in and whose handle has joined a section; the account's name is the handle.
+  - An insider is somebody who is signed in and whose handle has joined a section, as that section's own log says; the
+    account's name is the handle, and it stands for whoever first joined under it.
   - A stranger who asks for a page of insiders is sent to sign in, whether or not there is such a page; somebody who is
     signed in and has joined no section finds nothing there.
-  - Insiders read every case of the organisation. The source of an item that is not public is for the section that took it
-    in and the section of whoever holds it now.
+  - Insiders read every case of this installation. The source of an item that is not public is for the section that took
+    it in and the section of whoever holds it now.
   - Reading gives no right to act: what a person may say is decided by the gate of the act.
 """
 
@@ -23,6 +24,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
 from answerable.people.models import PersonJoined, SectionJoined
+from answerable.people.standing import People, origin_of, section_of, within
 from answerable.record.facts import read
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -64,11 +66,17 @@ def reader_of(user: AbstractBaseUser | AnonymousUser) -> Reader:
         return Reader()
     person = user.get_username()
     joined = read(PersonJoined, person=person)
-    if not joined:
-        return Reader()
-    section = joined[-1].body.section
-    logs = read(SectionJoined, section=section)
-    return Reader(person=person, section=section, origin=logs[-1].origin) if logs else Reader()
+    everybody = People(sections=read(SectionJoined), persons=joined) if joined else People()
+    for fact in joined:
+        own = within(everybody, fact.origin)
+        if section := section_of(own, person):
+            return Reader(person=person, section=section, origin=origin_of(own, section))
+    return Reader()
+
+
+def has_joined(person: str) -> bool:
+    """Tell whether a handle is that of a person who has joined a section."""
+    return PersonJoined.objects.filter(person=person).exists()
 
 
 def may_read_source(reader: Reader, *, public: bool, sections: frozenset[str]) -> bool:
@@ -90,7 +98,7 @@ class AccessMiddleware:
         return response
 
     def process_view(
-        self, request: ReadRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+        self, request: ReadRequest, view: Callable[..., HttpResponseBase], *_named_in_address: Any
     ) -> HttpResponseBase | None:
         """Return None to let the view answer, or the way to the sign-in page.
 

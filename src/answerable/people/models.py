@@ -7,7 +7,7 @@ from typing import Any
 
 from answerable.people import entries
 from answerable.people.errors import NotOne
-from answerable.people.standing import People, holds_role, policy_in_force
+from answerable.people.standing import People, holds_role, policy_in_force, within
 from answerable.record.acts import Seen
 from answerable.record.entry import Fact
 from answerable.record.facts import read
@@ -120,17 +120,21 @@ def read_people(*, seen: Seen | None = None) -> People:
 
 def policy_ref(fact: Fact[Any], seen: Seen) -> str:
     """Return the ref of the policy in force when `fact` is said, or "" when none is."""
-    policy = policy_in_force(read_people(seen=seen), at=fact.at)
+    people = People(
+        sections=read(SectionJoined, seen=seen),
+        policies=read(PolicyAdopted, seen=seen),
+        endorsements=read(PolicyEndorsed, seen=seen),
+    )
+    policy = policy_in_force(within(people, fact.origin), at=fact.at)
     return policy.ref if policy else ""
 
 
-def approver_of(case: str, *, at: datetime) -> str:
+def approver_of(people: People, case: str, *, at: datetime) -> str:
     """Return the one person who may approve a release in `case`.
 
     Raises:
         NotOne: nobody may, or more than one person.
     """
-    people = read_people()
     handles = sorted({fact.body.person for fact in people.persons})
     approvers = [person for person in handles if holds_role(people, person, "approver", case=case, at=at)]
     if len(approvers) != 1:

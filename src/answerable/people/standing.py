@@ -3,8 +3,8 @@
 Rules:
   - A section speaks for itself: who works for it, in which roles, with which keys, is what its own log says. No other
     section can appoint its countersigner or give it a key. The last part of a log's origin is the section's key
-    (``harbour.example/coast``), and the first such log is the section's. A handle stays with the section that first named it; a
-    person who moves gets another.
+    (``harbour.example/coast``), and the first such log is the section's. A handle stays with the section that first
+    named it; a person who moves gets another.
   - A role holds in the case it was granted for, or in every case when it was granted without one, until it is revoked.
   - A credential counts only on days from `passed` until before `expires`: what matters is the day of signing.
   - A policy is in force once every section that it names in `by_sections` has endorsed that number; the highest such
@@ -20,6 +20,7 @@ import msgspec
 from answerable.people import entries
 from answerable.people.entries import Clock, PolicyAdopted, Quorum, Role
 from answerable.record.entry import Fact, moment
+from answerable.record.ondemand import only
 
 
 class People(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,17 @@ DEFAULT_POLICY = PolicyAdopted(
 )
 """What is asked where no policy was adopted. Days chosen by hand: above the working days that the two worked cases show
 to have been too few, and within what commissions of inquiry commonly give."""
+
+
+def within(people: People, origin: str) -> People:
+    """Return the facts about people that stand in the logs of the organisation to which the log `origin` belongs.
+
+    A case is judged by the people and the policy of the organisation that opened it, whoever else shares the record.
+    """
+    organisation = {fact.body.organisation for fact in people.sections if fact.origin == origin}
+    logs = {fact.origin for fact in people.sections if fact.body.organisation in organisation}
+    kept = msgspec.structs.asdict(people).items()
+    return People(**{name: only(facts, lambda fact: fact.origin in logs) for name, facts in kept})
 
 
 def section_of(people: People, person: str) -> str:

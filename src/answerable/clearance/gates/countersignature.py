@@ -21,6 +21,7 @@ from answerable.clearance.gates.case import (
 from answerable.clearance.gates.signing import flaws
 from answerable.outputs.gates import evidence_of, policy_for
 from answerable.people.entries import Quorum, Role
+from answerable.people.quorum import lacking
 from answerable.people.standing import holds_role
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
@@ -33,11 +34,12 @@ def countersignature(case: ClearanceCase) -> list[Blocker]:
     """Return a blocker for each signature that the quorum still needs."""
     if subject(case) is None:
         return [_blocker("nothing-to-sign", f"No version of {case.outputs.subject} was drafted.", "Draft it.", Where())]
-    lacking = _lacking(case, policy_for(case.outputs).quorum)
-    if not lacking and not valid_countersignatures(case):
+    rule = policy_for(case.outputs).quorum
+    missing = lacking(rule, ask=lambda leaf: _asked(case, leaf), sum_up=lambda *found: _some(case, *found))
+    if not missing and not valid_countersignatures(case):
         text = f"No section has countersigned {case.outputs.subject}."
-        lacking = [_blocker("not-countersigned", text, "A section countersigns the current version.", _where(case))]
-    return list(dict.fromkeys(lacking))
+        missing = [_blocker("not-countersigned", text, "A section countersigns the current version.", _where(case))]
+    return list(dict.fromkeys(missing))
 
 
 def valid_countersignatures(case: ClearanceCase) -> tuple[Fact[entries.DraftCountersigned], ...]:
@@ -67,27 +69,17 @@ def _declined(
     )
 
 
-def _lacking(case: ClearanceCase, quorum: Quorum) -> list[Blocker]:
-    """Return what keeps a rule of the quorum from being met; nothing when it is."""
-    if quorum.section:
-        return _section(case, quorum.section)
-    if quorum.role:
-        return _role(case, quorum.role)
-    if quorum.affected:
-        return [blocker for affected in affected_sections(case) for blocker in _section(case, affected.section)]
-    if quorum.all:
-        return [blocker for rule in quorum.all for blocker in _lacking(case, rule)]
-    return _some(case, quorum.any or quorum.among, quorum.least or 1)
+def _asked(case: ClearanceCase, leaf: Quorum) -> list[Blocker]:
+    """Return what keeps one leaf of the quorum from being met; nothing when it is."""
+    if leaf.section:
+        return _section(case, leaf.section)
+    if leaf.role:
+        return _role(case, leaf.role)
+    return [blocker for affected in affected_sections(case) for blocker in _section(case, affected.section)]
 
 
-def _some(case: ClearanceCase, rules: tuple[Quorum, ...], least: int) -> list[Blocker]:
-    lacking = [missing for rule in rules if (missing := _lacking(case, rule))]
-    met = len(rules) - len(lacking)
-    if met >= least:
-        return []
-    if least == len(rules):
-        return [blocker for missing in lacking for blocker in missing]
-    named = sorted({_name(blocker) for missing in lacking for blocker in missing} - {""})
+def _some(case: ClearanceCase, met: int, least: int, missing: list[Blocker]) -> list[Blocker]:
+    named = sorted({_name(blocker) for blocker in missing} - {""})
     text = f"{met} of {least} countersignatures are there; {', '.join(named)} can still give one."
     return [_blocker("quorum-not-met", text, "One of them countersigns the current version.", _where(case))]
 
