@@ -107,11 +107,29 @@ def said(path: Path) -> dict[str, ast.ClassDef]:
     return {kind: node for kind, node in named if kind}
 
 
+def gates_asked() -> dict[str, str]:
+    """Return, for the class of each kind, which gate is asked first, as the table of every act has it."""
+    calls = [node for node in ast.walk(ast.parse((SOURCE / "kinds.py").read_text(encoding="utf-8"))) if _is_act(node)]
+    return {ast.unparse(call.args[0]).rpartition(".")[2]: _asked(call) for call in calls if isinstance(call, ast.Call)}
+
+
+def _is_act(node: ast.AST) -> bool:
+    """Tell whether a node is a line of the table: ``_free(...)`` or ``_gated(...)``."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in {"_free", "_gated"}
+
+
+def _asked(call: ast.Call) -> str:
+    names = {node.attr for each in call.args[2:] for node in ast.walk(each) if isinstance(node, ast.Attribute)}
+    gates = sorted(name for name in names if name.startswith("may_"))
+    return f"Asked first: {', '.join(f'`{gate}`' for gate in gates)}." if gates else "No gate is asked first."
+
+
 def _room(room: str) -> str:
     path = SOURCE / room / "entries.py"
     acts = said(path)
     parts = [node for node in _classes(path).values() if node not in acts.values()]
-    told = [f"### `{kind}`\n\n{_described(node)}\n{_fields(node)}" for kind, node in acts.items()]
+    asked = gates_asked()
+    told = [f"### `{kind}`\n\n{_described(node)}\n{asked[node.name]}\n\n{_fields(node)}" for kind, node in acts.items()]
     told += [f"### {node.name}\n\nA part of the above. {_described(node)}\n{_fields(node)}" for node in parts]
     return "\n".join([f"## {room}\n", f"{_sentences(_head(path))}\n", *told])
 

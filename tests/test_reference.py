@@ -30,6 +30,13 @@ def test_every_kind_of_act_is_in_the_reference():
     assert [kind for kind in ACTS if f"### `{kind}`\n" not in page] == []
 
 
+def test_the_reference_says_which_acts_a_gate_is_asked_about(writer):
+    from answerable.kinds import ACTS
+
+    told = {name: line.startswith("Asked first: `may_") for name, line in writer.gates_asked().items()}
+    assert told == {act.said.__name__: act.ask is not None for act in ACTS.values()}
+
+
 def test_every_kind_in_the_reference_can_be_said(writer):
     from answerable.kinds import ACTS
 

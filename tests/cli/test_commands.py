@@ -157,3 +157,13 @@ from answerable.clearance.models import ObjectionAnswered
 from answerable.record.facts import read
 print(read(ObjectionAnswered)[0].body.reasons)
 """
+
+
+def test_files_that_broken_off_work_left_are_swept_away(tmp_path):
+    left = tmp_path / "vault" / "ab" / ("ab" + "0" * 62)
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"a file of a load that was killed")
+    os.utime(left, (0, 0))
+    done = answerable(tmp_path, "vault", "sweep")
+    assert (done.stdout, done.returncode) == ("1 files removed that no content names\n", 0)
+    assert not left.exists()

@@ -17,15 +17,16 @@ Origin = Annotated[str, typer.Argument(help="Origin of the log; every log here i
 
 @app.command("verify")
 def verify(origin: Origin = "") -> None:
-    """Read every entry again, rebuild the trees, and hold them against the signed checkpoints."""
+    """Read every entry again, hold the trees against the signed checkpoints, and the tables against the entries."""
     prepare()
     from answerable.people.keyring import keyring
-    from answerable.record.audit import verify_log
+    from answerable.record.audit import verify_facts, verify_log
 
     with failing():
         verifiers = keyring().verifiers()
         for name in _origins(origin):
             audit = verify_log(name, [each for each in verifiers if each.name == name])
+            verify_facts(name)
             sys.stdout.write(
                 f"{name}: {audit.size} entries in order, root {audit.root[:16]}…, {audit.checkpoints} signed "
                 f"checkpoints fit, {audit.uncovered} entries newer than the last, {audit.aside} set aside\n"

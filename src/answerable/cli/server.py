@@ -7,8 +7,10 @@ was ever started for a look.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -35,13 +37,16 @@ def serve(
     demo: Annotated[bool, typer.Option(help="Load the worked examples and make accounts for one of them.")] = False,
 ) -> None:
     """Serve the site until it is stopped."""
+    _check_port(host, port)
     prepare()
     said = ""
     if demo:
         with failing():
-            _load_examples(_examples())
+            for case in _load_examples(_examples()):
+                _release_if_clear(case)
             said = _demo_accounts()
-    sys.stdout.write(f"Answerable is at http://{host}:{port}{said} (stop: Ctrl+C)\n")
+    shown = f"[{host}]" if ":" in host else host
+    sys.stdout.write(f"Answerable is at http://{shown}:{port}{said} (stop: Ctrl+C)\n")
     sys.stdout.flush()
     _serve(host, port)
 
@@ -120,21 +125,37 @@ def _examples() -> Path:
     return place
 
 
-def _load_examples(place: Path) -> None:
-    """Append every example that is not on record; what people have since done in one is theirs, and stays."""
+def _load_examples(place: Path) -> list[str]:
+    """Append every example that is not on record, and return their names; what people have done in others is theirs."""
     from answerable.evidence.models import CaseOpened
     from answerable.folders.errors import FolderError
     from answerable.folders.loading import load_folder
     from answerable.people.keyring import keyring
 
     held = set(CaseOpened.objects.values_list("case", flat=True))
-    keys = keyring()
+    keys, loaded = keyring(), []
     for folder in sorted(path for path in place.iterdir() if (path / "case.toml").is_file()):
         if folder.name not in held:
             try:
-                load_folder(folder, keyring=keys)
+                loaded.append(load_folder(folder, keyring=keys).case)
             except FolderError as error:
                 raise fail(*(f"examples/{folder.name}/{each}" for each in error.errors)) from error
+    return loaded
+
+
+def _release_if_clear(case: str) -> None:
+    """Release an example that is clear as it comes, so that a stranger finds something to read and to verify."""
+    from answerable.evidence.clock import moment_of
+    from answerable.people.keyring import keyring
+    from answerable.people.models import approver_of
+    from answerable.releases.gates import board, is_clear
+    from answerable.releases.models import read_release
+    from answerable.releases.releasing import release
+
+    at = moment_of(case)
+    state = read_release(case, at=at)
+    if is_clear(board(state)):
+        release(case, actor=approver_of(state.people, case, at=at), at=at, keyring=keyring())
 
 
 def _demo_accounts() -> str:
@@ -171,23 +192,32 @@ def _kept_password(place: Path) -> str:
     return place.read_text(encoding="utf-8").strip()
 
 
+def _check_port(host: str, port: int) -> None:
+    """Fail in plain words where somebody else listens; the server itself would only say so in each of its processes."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        used = error.errno == errno.EADDRINUSE
+        why = f"{host}:{port} is in use; choose another with --port" if used else f"{host}:{port}: {error.strerror}"
+        raise fail(f"the site cannot be served: {why}") from error
+
+
 def _serve(host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
-    from granian.errors import ConfigurationError
     from granian.log import LogLevels
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.web.settings")
-    try:
-        Granian(
-            "answerable.web.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=WORKERS,
-            blocking_threads=THREADS,
-            websockets=False,
-            log_level=LogLevels.error,
-        ).serve()
-    except (ConfigurationError, OSError) as error:
-        raise fail(f"the site cannot be served at {host}:{port}: {error}") from error
+    Granian(
+        "answerable.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=LogLevels.error,
+    ).serve()

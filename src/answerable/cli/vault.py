@@ -14,6 +14,9 @@ from answerable.cli.setup import prepare
 
 app = typer.Typer(no_args_is_help=True)
 
+OLD = 3600
+"""Seconds after which a file belongs to no work still going on; chosen by hand, a load takes minutes."""
+
 
 class Reason(StrEnum):
     """Why content is erased."""
@@ -53,3 +56,15 @@ def erase(
             commitment, reason=reason.value, origin=origin, actor=by, at=datetime.now(UTC).replace(microsecond=0)
         )
     sys.stdout.write(f"erased; said in {fact.origin} {fact.index}\n")
+
+
+@app.command("sweep")
+def sweep() -> None:
+    """Remove what broken-off work and erasures left behind: files no content names, bytes no longer in use."""
+    prepare()
+    from answerable.vault import store
+
+    with failing():
+        removed = store.sweep(older_than=OLD)
+        store.flush_erased()
+    sys.stdout.write(f"{removed} files removed that no content names\n")

@@ -10,6 +10,7 @@ from answerable.evidence import entries
 from answerable.evidence.errors import NoSuchCase
 from answerable.evidence.gates import EvidenceCase
 from answerable.people.models import read_people
+from answerable.people.standing import within
 from answerable.record.acts import Seen
 from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
@@ -92,7 +93,7 @@ def read_evidence(case: str, *, at: datetime, seen: Seen | None = None) -> Evide
         case=case,
         at=opened[0].body.clock or at,
         opened=opened[0],
-        people=read_people(seen=seen),
+        people=within(read_people(seen=seen), opened[0].origin),
         items=read(ItemTakenIn, seen=seen, case=case),
         transfers=read(ItemTransferred, seen=seen, case=case),
         rehashes=read(ItemRehashed, seen=seen, case=case),

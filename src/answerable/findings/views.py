@@ -1,4 +1,4 @@
-"""A finding: what it says, what it does not, on what evidence, with which limits, and how it was held against the law."""
+"""A finding: what it says and does not say, on what evidence, with which limits, and held against which rules."""
 
 from __future__ import annotations
 

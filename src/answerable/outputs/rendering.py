@@ -52,9 +52,7 @@ def passages(text: str, statements: Sequence[Statement] = (), *, held: frozenset
     """Return a draft passage by passage, its statements marked; those whose ids are in `held` are marked as held up."""
     numbered = sorted(statements, key=lambda statement: (statement.start, statement.end))
     inside: list[int] = []
-    return [
-        _passage(html, numbered, inside, held=held) for html in _blocks(with_marks(text, numbered)) if html.strip()
-    ]
+    return [_passage(html, numbered, inside, held=held) for html in _blocks(with_marks(text, numbered)) if html.strip()]
 
 
 def with_marks(text: str, statements: Sequence[Statement]) -> str:
@@ -82,13 +80,29 @@ def _blocks(text: str) -> Iterator[str]:
     for token in _markdown.parse(text, environment):
         block.append(token)
         if token.level == 0 and token.nesting <= 0:
-            yield _clean(_markdown.renderer.render(block, _markdown.options, environment))
+            for part in _items(block):
+                yield _clean(_markdown.renderer.render(part, _markdown.options, environment))
             block = []
+
+
+def _items(block: list[Token]) -> Iterator[list[Token]]:
+    """Yield a list item by item, each as a list of its own, so that notes stand beside their item; else the block."""
+    if block[0].type not in {"bullet_list_open", "ordered_list_open"}:
+        yield block
+        return
+    first, item = int(block[0].attrGet("start") or 1), 0
+    begin = 1
+    for place, token in enumerate(block):
+        if token.level == 1 and token.type == "list_item_close":
+            opens = block[0].copy(attrs={"start": first + item} if block[0].tag == "ol" else {})
+            yield [opens, *block[begin : place + 1], block[-1]]
+            begin, item = place + 1, item + 1
 
 
 def _passage(html: str, statements: Sequence[Statement], inside: list[int], *, held: frozenset[str]) -> Passage:
     """Return one block with its statements marked; `inside` holds the statements that run on from block to block."""
-    written, begins = [], []
+    written: list[str] = []
+    begins: list[str] = []
     for piece in _PIECES.split(html):
         marks = _marks_in(piece)
         for mark in marks:
@@ -123,7 +137,7 @@ def _reference(number: int, statement: Statement) -> SafeString:
 
 
 def _wrapped(words: str, statements: Sequence[Statement], *, held: frozenset[str]) -> str:
-    if not statements or not words.strip() or words.startswith("<"):
+    if not statements or not words.strip("\n") or words.startswith("<"):
         return words
     name = "statement held" if any(statement.id in held for statement in statements) else "statement"
     return f'<span class="{name}">{words}</span>'

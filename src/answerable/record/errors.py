@@ -69,6 +69,18 @@ class NotConsistent(RecordError):
         self.new_root = new_root
 
 
+class Gap(RecordError):
+    """Entries between those that are here and these are missing: fetch them first."""
+
+
+class SaidAlready(RecordError):
+    """The very same act, nonce and all, is in this log already; nothing was written."""
+
+
+class Disagrees(RecordError):
+    """A table says something other than the entries it was folded from: rebuild, and ask who wrote to it."""
+
+
 class KeyLocked(RecordError):
     """The private key cannot be opened: the passphrase is missing or wrong."""
 

@@ -4,13 +4,13 @@ Rules:
   - One log per section, written in that section's name alone; indexes have no gap and no double.
   - A gated entry stores `seen`, the size of every log when its gate was asked: `ask_again` reads the record as it was
     then, and must get the same answer, years later.
-  - Full tiles are stored as they fill (C2SP tlog-tiles); the tree is never computed from all leaves again.
+  - Full tiles are stored as they fill (see `tree`); the tree is never computed from all leaves again.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,18 +18,25 @@ import msgspec
 from django.db import connection, transaction
 
 from answerable.record import facts
-from answerable.record.acts import Act, acts
+from answerable.record.acts import Act, Seen, acts
 from answerable.record.blocker import Blocker, Refused
-from answerable.record.checkpoint import Checkpoint, sign_checkpoint
+from answerable.record.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from answerable.record.entry import Body, Entry, Fact, canonical, decode, encode, moment, read_body, ref_of
-from answerable.record.errors import Malformed, UnknownKey
-from answerable.record.merkle import inclusion_proof, root_from_nodes
-from answerable.record.models import CheckpointRow, EntryRow, LogRow, TileRow
+from answerable.record.errors import Malformed, NotConsistent, SaidAlready, UnknownKey
+from answerable.record.merkle import inclusion_proof
+from answerable.record.models import CheckpointRow, EntryRow
 from answerable.record.note import Signer, Verifier, open_note
 from answerable.record.proof import Proof, format_proof
-from answerable.record.tiles import TILE_WIDTH, full_tiles, node_reader, tile_bytes
+from answerable.record.tree import insert_tiles, nodes, root_of
 
-Node = Callable[[int, int], bytes]
+EVERY_LOG = 0x616E7377657261
+"""Number of PostgreSQL's advisory lock on all logs together; "answera" in ASCII."""
+
+_SIZES = """
+SELECT origin, (SELECT MAX(idx) + 1 FROM record_entry WHERE record_entry.origin = record_log.origin)
+FROM record_log ORDER BY origin
+"""
+_INSERT = 'INSERT INTO record_entry (origin, idx, ref, kind, "case", raw) VALUES (%s, %s, %s, %s, %s, %s)'
 
 
 def append(
@@ -39,16 +46,20 @@ def append(
 
     Raises:
         Refused: the act's gate is closed; nothing was written.
+        Malformed: the act, or who says it where and when, is not of the form its kind asks for; nothing was written.
         TooLarge: the entry would have 64 KiB or more; nothing was written.
+        SaidAlready: with this very `nonce`, it is in the log; nothing was written.
     """
-    act = acts()[type(body).kind]
+    act, kind = acts()[type(body).kind], type(body).kind
+    said = _checked(body, at)
     with transaction.atomic():
         lock(origin)
-        index = size_of(origin)
-        fact = Fact(ref="", origin=origin, index=index, case=case, actor=actor, at=moment(at), body=body)
-        seen = ask(act, fact)
+        seen = sizes() if act.ask else {}
+        index = seen.get(origin, 0) if act.ask else size_of(origin)
+        fact = Fact(ref="", origin=origin, index=index, case=case, actor=actor, at=moment(at), body=said)
+        _ask(act, fact, seen)
         entry = Entry(
-            kind=type(body).kind,
+            kind=kind,
             origin=origin,
             actor=actor,
             at=fact.at,
@@ -56,26 +67,21 @@ def append(
             nonce=nonce or secrets.token_hex(16),
             seen=seen,
             policy=act.policy(fact, seen) if act.policy else "",
-            body=msgspec.Raw(canonical(body)),
+            body=msgspec.Raw(canonical(said)),
         )
         raw = encode(entry)
-        _insert(decode(raw), raw, index, act)
-    return msgspec.structs.replace(fact, ref=ref_of(raw))
+        ref = ref_of(raw)
+        insert_entries(origin, index, [(ref, kind, case, raw)])
+        if facts.insert([facts.row_of(act.table, decode(raw), said, ref=ref, index=index)]):
+            raise SaidAlready(f"{origin}: expected an act not said before, found {kind} with nonce {nonce}")
+    return msgspec.structs.replace(fact, ref=ref)
 
 
-def ask(act: Act, fact: Fact[Any]) -> dict[str, int]:
-    """Ask the gate of an act about to be said, and return the sizes of the logs it saw; {} where there is no gate.
-
-    Raises:
-        Refused: the gate is closed.
-    """
-    if act.ask is None:
-        return {}
-    seen = sizes()
-    blockers = act.ask(fact, seen)
+def _ask(act: Act, fact: Fact[Any], seen: Seen) -> None:
+    """Return only if the gate of an act about to be said is open, or there is none."""
+    blockers = act.ask(fact, seen) if act.ask else []
     if blockers:
         raise Refused(blockers)
-    return seen
 
 
 def ask_again(origin: str, index: int) -> list[Blocker]:
@@ -92,114 +98,95 @@ def ask_again(origin: str, index: int) -> list[Blocker]:
     if act.ask is None:
         return []
     body = read_body(entry, act.said)
-    fact = Fact(ref="", origin=origin, index=index, case=entry.case, actor=entry.actor, at=entry.at, body=body)
+    fact = Fact(ref="", origin=origin, index=index, case=entry.case, actor=entry.actor, at=moment(entry.at), body=body)
     return act.ask(fact, entry.seen)
 
 
 def lock(origin: str) -> None:
-    """Keep every other writer of this log out until the transaction ends.
+    """Keep every other writer of this log out, and every rebuild, until the transaction ends.
 
-    SQLite has one writer at a time: the transaction was begun IMMEDIATE. PostgreSQL takes an advisory lock by name.
+    SQLite has one writer at a time: the transaction was begun IMMEDIATE. PostgreSQL takes advisory locks.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [EVERY_LOG])
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [origin])
+
+
+def lock_all() -> None:
+    """Keep every writer of every log out until the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EVERY_LOG])
 
 
 def size_of(origin: str) -> int:
     """Return the number of entries in a log."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT MAX(idx) FROM record_entry WHERE origin = %s", [origin])
-        (last,) = cursor.fetchone()
-    return 0 if last is None else int(last) + 1
+        cursor.execute("SELECT MAX(idx) + 1 FROM record_entry WHERE origin = %s", [origin])
+        (size,) = cursor.fetchone()
+    return size or 0
 
 
 def sizes() -> dict[str, int]:
     """Return the number of entries of every log here, by origin."""
-    return {origin: size_of(origin) for origin in LogRow.objects.order_by("origin").values_list("origin", flat=True)}
+    with connection.cursor() as cursor:
+        cursor.execute(_SIZES)
+        return dict(cursor.fetchall())
 
 
-def _insert(entry: Entry, raw: bytes, index: int, act: Act) -> None:
-    """Insert the entry, then its one fact row."""
-    ref = ref_of(raw)
-    row = facts.row_of(act.table, entry, read_body(entry, act.said), ref=ref, index=index)
-    insert_entries(entry.origin, index, [(ref, entry.kind, entry.case, raw)])
-    insert_rows([row])
+def _checked(body: Body, at: datetime) -> Body:
+    """Return the body as it will be read back; Python checks no field of a struct that it makes."""
+    kind = type(body).kind
+    if at.tzinfo is None:
+        raise Malformed(f"{kind}: expected a moment with its time zone, found {at}")
+    try:
+        return msgspec.json.decode(canonical(body), type=type(body))
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise Malformed(f"{kind}: {error}") from error
 
 
-def insert_entries(origin: str, first: int, entries: list[tuple[str, str, str, bytes]]) -> None:
+def insert_entries(origin: str, first: int, entries: Sequence[tuple[str, str, str, bytes]]) -> None:
     """Insert entries (ref, kind, case, bytes) at places `first`, `first` + 1, ... and the tiles they fill."""
     with connection.cursor() as cursor:
         if first == 0:
             cursor.execute("INSERT INTO record_log (origin) VALUES (%s) ON CONFLICT DO NOTHING", [origin])
-        cursor.executemany(
-            'INSERT INTO record_entry (origin, idx, ref, kind, "case", raw) VALUES (%s, %s, %s, %s, %s, %s)',
-            [(origin, first + i, *entry) for i, entry in enumerate(entries)],
-        )
-    _insert_tiles(origin, first, first + len(entries))
-
-
-def _insert_tiles(origin: str, old: int, new: int) -> None:
-    if old // TILE_WIDTH == new // TILE_WIDTH:
-        return
-    node = nodes(origin, new)
-    for level, index in full_tiles(old, new):
-        TileRow.objects.create(origin=origin, level=level, idx=index, data=tile_bytes(level, index, node))
-
-
-def insert_rows(rows: list[Any]) -> None:
-    """Insert rows of one or more tables, each table in one statement, without asking the database about them."""
-    by_table: dict[Any, list[Any]] = {}
-    for row in rows:
-        by_table.setdefault(type(row), []).append(row)
-    for table, some in by_table.items():
-        statement, columns = _statement(table)
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, [[row.__dict__[column] for column in columns] for row in some])
-
-
-def _statement(table: Any) -> tuple[str, list[str]]:
-    columns = [f.attname for f in table._meta.concrete_fields if f.attname != "id"]
-    names = ", ".join(f'"{column}"' for column in columns)
-    marks = ", ".join(["%s"] * len(columns))
-    return f'INSERT INTO "{table._meta.db_table}" ({names}) VALUES ({marks})', columns  # noqa: S608 - names are ours
-
-
-def nodes(origin: str, size: int) -> Node:
-    """Return a reader of the hashes of complete subtrees of a log of this size, by (level, index)."""
-
-    def tile(level: int, index: int) -> bytes | None:
-        data = TileRow.objects.filter(origin=origin, level=level, idx=index).values_list("data", flat=True).first()
-        return None if data is None else bytes(data)
-
-    leaves: dict[int, bytes] = {}
-
-    def leaf(index: int) -> bytes:
-        if index not in leaves:
-            first = index - index % TILE_WIDTH
-            rows = EntryRow.objects.filter(origin=origin, idx__gte=first, idx__lt=first + TILE_WIDTH)
-            leaves.update((idx, bytes.fromhex(ref)) for idx, ref in rows.values_list("idx", "ref"))
-        return leaves[index]
-
-    return node_reader(tile, leaf, size)
-
-
-def root_of(origin: str, size: int) -> bytes:
-    """Return the Merkle root of the first `size` entries of a log."""
-    return root_from_nodes(size, nodes(origin, size))
+        if len(entries) == 1:
+            cursor.execute(_INSERT, (origin, first, *entries[0]))
+        else:
+            cursor.executemany(_INSERT, [(origin, first + i, *entry) for i, entry in enumerate(entries)])
+    insert_tiles(origin, first, first + len(entries))
 
 
 def sign_log(origin: str, signer: Signer) -> str:
-    """Return a checkpoint of the log as it stands, signed, and keep it; the same size is not signed twice."""
+    """Return a checkpoint of the log as it stands, signed, and keep it; the same size is not signed twice.
+
+    Raises:
+        NotConsistent: the log no longer is what was signed before; a second truth is never signed.
+    """
     with transaction.atomic():
         lock(origin)
         size = size_of(origin)
+        verifier = signer.verifier()
         for note in CheckpointRow.objects.filter(origin=origin, size=size).values_list("note", flat=True):
-            if signer.verifier().vkey() in {verifier.vkey() for verifier in signers_of(note, [signer.verifier()])}:
+            if signers_of(note, [verifier]):
                 return note
+        _check_continued(origin, size)
         note = sign_checkpoint(Checkpoint(origin=origin, size=size, root=root_of(origin, size)), signer)
         CheckpointRow.objects.create(origin=origin, size=size, note=note)
     return note
+
+
+def _check_continued(origin: str, size: int) -> None:
+    """Return only if the log still is what its newest checkpoint says."""
+    row = CheckpointRow.objects.filter(origin=origin).order_by("-size").first()
+    if row is None:
+        return
+    signed = parse_checkpoint(row.note.rpartition("\n\n")[0] + "\n")
+    found = root_of(origin, row.size) if row.size <= size else None
+    if found != signed.root:
+        reason = f"{origin}: the entries here differ from the checkpoint signed before"
+        raise NotConsistent(reason, old_size=row.size, new_size=size, old_root=signed.root, new_root=found)
 
 
 def signers_of(note: str, verifiers: Sequence[Verifier]) -> list[Verifier]:

@@ -27,7 +27,7 @@ class EntryRow(models.Model):
 
     origin = models.CharField(max_length=200)
     idx = models.BigIntegerField()
-    ref = models.CharField(max_length=64, db_index=True)
+    ref = models.CharField(max_length=64)
     kind = models.CharField(max_length=64)
     case = models.CharField(max_length=64)
     raw = models.BinaryField()
@@ -39,11 +39,15 @@ class EntryRow(models.Model):
 
 
 class TileRow(models.Model):
-    """A full tile of a log's tree: 256 hashes of 32 bytes (C2SP tlog-tiles)."""
+    """A full tile of a log's tree: 256 hashes of 32 bytes (C2SP tlog-tiles), and the root over them.
+
+    The root stands before the hashes, so that SQLite reads many roots without reading the tiles.
+    """
 
     origin = models.CharField(max_length=200)
     level = models.SmallIntegerField()
     idx = models.BigIntegerField()
+    root = models.BinaryField()
     data = models.BinaryField()
 
     class Meta:

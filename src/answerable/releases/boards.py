@@ -63,7 +63,11 @@ def as_text(judged: Judged) -> str:
         f"judged at {judged.judged_at:%Y-%m-%d %H:%M} UTC by policy {judged.policy}"
     )
     closed = sum(gate.state == "closed" for gate in judged.gates)
-    foot = "Clear: nothing blocks." if judged.clear else f"Blocked: {closed} gate{'s are' if closed > 1 else ' is'} closed."
+    foot = (
+        "Clear: nothing blocks."
+        if judged.clear
+        else f"Blocked: {closed} gate{'s are' if closed > 1 else ' is'} closed."
+    )
     return "\n".join([head, "", *(line for gate in judged.gates for line in _gate(gate)), "", foot]) + "\n"
 
 

@@ -79,7 +79,7 @@ def held_up(state: ReleaseCase, gates: Iterable[Gate]) -> tuple[Held, ...]:
 def place_of(state: ReleaseCase, where: Where) -> Place:
     """Return the place a blocker speaks of, linked to the words, or to the page, that shows it."""
     case = state.clearance.outputs.findings.evidence.case
-    label = str(where)
+    label = _label(where)
     if where.objection and any(fact.body.objection == where.objection for fact in state.clearance.objections):
         return Place(label=label, address=reverse("objection", args=[case, where.objection]))
     if where.document and where.version:
@@ -90,6 +90,12 @@ def place_of(state: ReleaseCase, where: Where) -> Place:
     if where.item and any(fact.body.item == where.item for fact in state.clearance.outputs.findings.evidence.items):
         return Place(label=label, address=reverse("item", args=[case, where.item]))
     return Place(label=label)
+
+
+def _label(where: Where) -> str:
+    """Return a place in few words; a document goes without the word for what it is."""
+    words = str(where).removeprefix("document ")
+    return words.replace(f", section {where.section}", "") if where.document and where.section else words
 
 
 def _anchor(state: ReleaseCase, where: Where) -> str:

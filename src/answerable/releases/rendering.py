@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-import nh3
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
 from answerable.clearance.gates import affected_sections, overriding
 from answerable.evidence.entries import CaseOpened
 from answerable.outputs.entries import VersionDrafted
+from answerable.outputs.rendering import as_html
 from answerable.record.entry import Fact
 from answerable.releases.gates import Gate, ReleaseCase
-from answerable.vault.errors import Erased
-from answerable.vault.store import text_of
-
-_markdown = MarkdownIt("commonmark", {"html": False})
-
-ERASED = "[erased]"
-"""What stands where a text was erased by an entry."""
-
-
-def as_html(text: str) -> SafeString:
-    """Return CommonMark as clean HTML: no raw HTML, no script, no image from elsewhere."""
-    html = nh3.clean(_markdown.render(text), tags=nh3.ALLOWED_TAGS - {"img"})
-    return mark_safe(html)  # noqa: S308 - cleaned in the line above
-
-
-def shown(commitment: str) -> str:
-    """Return the text behind a commitment, or `ERASED`."""
-    try:
-        return text_of(commitment)
-    except Erased:
-        return ERASED
+from answerable.vault.reading import opened as opened_text
 
 
 def page_of(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Gate, ...], *, text: str) -> str:
@@ -55,13 +33,15 @@ def page_of(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Gate,
             {fact.body.section for fact in clearance.countersignatures if fact.body.draft_ref == current.ref}
         ),
         "overrides": [
-            {"gate": gate, "expires": override.body.expires, "reason": shown(override.body.reason)}
+            {"gate": gate, "expires": override.body.expires, "reason": opened_text(override.body.reason)}
             for gate in gates
             if gate.state == "overridden" and (override := overriding(clearance, gate.number, case.at))
         ],
-        "dissents": [shown(fact.body.text) for fact in clearance.dissents if fact.body.output == current.body.output],
+        "dissents": [
+            opened_text(fact.body.text) for fact in clearance.dissents if fact.body.output == current.body.output
+        ],
         "declines": [
-            {"section": fact.body.section, "refuses": fact.body.refuses, "text": shown(fact.body.text)}
+            {"section": fact.body.section, "refuses": fact.body.refuses, "text": opened_text(fact.body.text)}
             for fact in clearance.declines
             if fact.body.draft_ref == current.ref
         ],

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from answerable.evidence.gates import item_named
 from answerable.findings import gates as findings

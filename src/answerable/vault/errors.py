@@ -17,5 +17,9 @@ class Altered(VaultError):
     """The content here is not what the commitment names."""
 
 
+class Lingering(VaultError):
+    """The content is erased, but bytes of it may still lie in the database's files: sweep again when nobody reads."""
+
+
 class Empty(VaultError):
     """There is nothing to commit to."""

@@ -1,7 +1,8 @@
 """Putting content behind a commitment, getting it out again, and erasing it.
 
 A commitment is SHA-256 over a random salt of 32 bytes and the content. Without salt and content nothing can be learned
-from it; both are erased together. A file is written beside its final name, flushed and renamed: it is whole or absent.
+from it; both are erased together. A file is written under another name, flushed and then named, so that it is whole or
+absent. What a transaction that never ended left in the folder, `sweep` removes.
 """
 
 from __future__ import annotations
@@ -10,19 +11,23 @@ import hashlib
 import os
 import secrets
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
-from answerable.vault.errors import Altered, Empty, Erased, Missing
+from answerable.vault.errors import Altered, Empty, Erased, Lingering, Missing
 from answerable.vault.models import Content, ContentErased
 
 SALT_BYTES = 32
 CHUNK = 1 << 20
 """Bytes read at once; a file of any size takes this much memory."""
+
+TAKING_IN = ".taking-in-"
+"""How the name of a file begins that is still being written."""
 
 
 def commitment_to(salt: bytes, content: bytes) -> str:
@@ -50,16 +55,17 @@ def store_file(source: BinaryIO) -> str:
     digest, size = hashlib.sha256(salt), 0
     folder = Path(settings.ANSWERABLE_VAULT)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".taking-in-", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=TAKING_IN) as file:
         for chunk in _chunks(source):
             digest.update(chunk)
             size += file.write(chunk)
         file.flush()
         os.fsync(file.fileno())
-    commitment = f"sha256:{digest.hexdigest()}"
-    place = path_of(commitment)
-    place.parent.mkdir(exist_ok=True, mode=0o700)
-    Path(file.name).rename(place)
+        commitment = f"sha256:{digest.hexdigest()}"
+        place = path_of(commitment)
+        place.parent.mkdir(exist_ok=True, mode=0o700)
+        place.hardlink_to(file.name)
+    _sync_folder(place.parent)
     Content.objects.create(commitment=commitment, salt=salt, text=None, size=size)
     return commitment
 
@@ -106,9 +112,44 @@ def is_open(commitment: str) -> bool:
 
 
 def forget(commitment: str) -> None:
-    """Remove content and salt. Called only with the entry that says so, in the same transaction."""
+    """Remove content and salt. Called only with the entry that says so, in the same transaction.
+
+    Raises:
+        Erased, Missing: there is nothing behind it here.
+    """
+    _row(commitment)
     Content.objects.filter(commitment=commitment).delete()
     transaction.on_commit(lambda: path_of(commitment).unlink(missing_ok=True))
+    transaction.on_commit(flush_erased)
+
+
+def flush_erased() -> None:
+    """Have SQLite write over what was deleted, in its log of pages too. PostgreSQL's vacuum decides for itself.
+
+    Raises:
+        Lingering: somebody was reading the old pages for so long that they had to be left.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if cursor.fetchone()[0]:
+            raise Lingering("expected nobody to read the database while erased content is written over; try again")
+
+
+def sweep(*, older_than: float) -> int:
+    """Remove files that no content names and that are older than this many seconds; return how many.
+
+    They come from transactions that never ended: refused, cut off, or killed. One that still runs may be an hour old.
+    """
+    removed = 0
+    for place in Path(settings.ANSWERABLE_VAULT).rglob("*"):
+        if not place.is_file() or time.time() - place.stat().st_mtime < older_than:
+            continue
+        if place.name.startswith(TAKING_IN) or not is_open(f"sha256:{place.name}"):
+            place.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def path_of(commitment: str) -> Path:
@@ -124,6 +165,15 @@ def _row(commitment: str) -> Content:
     if ContentErased.objects.filter(content=commitment).exists():
         raise Erased(f"the content behind {commitment} was erased")
     raise Missing(f"expected content behind {commitment}, found none")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the name of a new file on disk before the database speaks of it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _chunks(source: BinaryIO) -> Iterator[bytes]:

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("origin", models.CharField(max_length=200)),
                 ("idx", models.BigIntegerField()),
-                ("ref", models.CharField(db_index=True, max_length=64)),
+                ("ref", models.CharField(max_length=64)),
                 ("kind", models.CharField(max_length=64)),
                 ("case", models.CharField(max_length=64)),
                 ("raw", models.BinaryField()),
@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ("origin", models.CharField(max_length=200)),
                 ("level", models.SmallIntegerField()),
                 ("idx", models.BigIntegerField()),
+                ("root", models.BinaryField()),
                 ("data", models.BinaryField()),
             ],
             options={

@@ -27,12 +27,31 @@ ORDER: Mapping[str, object] = {
 """The states of gates, as a heading, in the order of the page: what is left to do comes first."""
 
 
+AT_ONCE = 3
+"""Blockers of one gate shown before the rest is folded away; chosen by hand."""
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A gate on the page, with what it asks for and the override that opens it."""
 
     gate: Gate
     held: tuple[Held, ...]
     override: object = None
+
+    @property
+    def first(self) -> tuple[Held, ...]:
+        """The blockers that are read at once."""
+        return self.held[:AT_ONCE]
+
+    @property
+    def rest(self) -> tuple[Held, ...]:
+        """The blockers that are folded away."""
+        return self.held[AT_ONCE:]
+
+    @property
+    def standards(self) -> tuple[str, ...]:
+        """Short names of the standards that ask for what is missing."""
+        return tuple(dict.fromkeys(each.blocker.standard for each in self.held))
 
 
 @require_safe
@@ -59,4 +78,3 @@ def board(request: ReadRequest, case: str, output: str = "") -> HttpResponse:
 def _row(state: ReleaseCase, gate: Gate) -> Row:
     override = overriding(state.clearance, gate.number, state.at) if gate.override else None
     return Row(gate=gate, held=held_up(state, [gate]), override=override)
-

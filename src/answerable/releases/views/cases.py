@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from answerable.evidence.entries import CaseOpened
 from answerable.evidence import models as evidence
+from answerable.evidence.entries import CaseOpened
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import versions_of
 from answerable.people.access import ReadRequest, everyone

@@ -16,13 +16,16 @@ from answerable.findings import gates as findings
 from answerable.outputs import gates as outputs
 from answerable.outputs.entries import Statement, VersionDrafted
 from answerable.outputs.rendering import Passage, passages
-from answerable.people.access import ReadRequest
+from answerable.people.access import Reader, ReadRequest
+from answerable.people.entries import Role
+from answerable.people.standing import holds_role
 from answerable.record.entry import Fact
-from answerable.releases.gates import ReleaseCase, board, released_current
+from answerable.releases.gates import ReleaseCase, board
 from answerable.releases.reading import Held, held_up, outputs_of, overlap, state_of, subject_of
-from answerable.vault.errors import Erased
-from answerable.vault.reading import ERASED, shown
-from answerable.vault.store import text_of
+from answerable.vault.reading import ABSENT, ERASED, shown
+
+NO_TEXT = frozenset({ERASED, ABSENT})
+"""What stands for a text that cannot be read here."""
 
 
 class Rest(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,8 +78,9 @@ def draft(request: ReadRequest, case: str, output: str = "", version: int = 0) -
     drafted = _version(state, output, version)
     held = held_up(state, board(state)) if current is not None and drafted.ref == current.ref else ()
     objections = _objections(state, output)
-    text = _text(drafted)
+    text = shown(drafted.body.text)
     parts = _parts(state, drafted, text=text, held=held, objections=objections)
+    given = _countersignatures(state, drafted)
     context = {
         "case": case,
         "opened": state.clearance.outputs.findings.evidence.opened,
@@ -85,11 +89,11 @@ def draft(request: ReadRequest, case: str, output: str = "", version: int = 0) -
         "versions": outputs.versions_of(state.clearance.outputs, output),
         "outputs": outputs_of(state),
         "parts": parts,
-        "erased": text == ERASED,
+        "unreadable": text in NO_TEXT,
         "on_the_whole": [each for each in held if _on_the_whole(each, drafted)],
         "objections": objections,
-        "released": released_current(state) if drafted == current else "",
-        "countersignatures": _countersignatures(state, drafted),
+        "countersignatures": given,
+        "may_countersign": _may_countersign(state, request.reader, given),
         "now": state.at,
     }
     return render(request, "releases/draft.html", context)
@@ -103,13 +107,6 @@ def _version(state: ReleaseCase, output: str, number: int) -> Fact[VersionDrafte
     return wanted[-1]
 
 
-def _text(drafted: Fact[VersionDrafted]) -> str:
-    try:
-        return text_of(drafted.body.text)
-    except Erased:
-        return ERASED
-
-
 def _parts(
     state: ReleaseCase,
     drafted: Fact[VersionDrafted],
@@ -118,7 +115,7 @@ def _parts(
     held: Sequence[Held],
     objections: Sequence[Objection],
 ) -> list[Part]:
-    statements = outputs.statements_of(state.clearance.outputs, drafted) if text != ERASED else ()
+    statements = outputs.statements_of(state.clearance.outputs, drafted) if text not in NO_TEXT else ()
     ordered = sorted(statements, key=lambda each: (each.start, each.end))
     notes = {
         each.id: _note(state, drafted, each, number=number, held=held, objections=objections)
@@ -214,3 +211,11 @@ def _countersignatures(state: ReleaseCase, drafted: Fact[VersionDrafted]) -> lis
         return made
     valid = {fact.ref for fact in clearance.valid_countersignatures(state.clearance)}
     return [fact for fact in made if fact.ref in valid]
+
+
+def _may_countersign(state: ReleaseCase, reader: Reader, given: list[Fact[DraftCountersigned]]) -> bool:
+    """Tell whether to offer it: the reader has a role that countersigns, and the section has not done so."""
+    case = state.clearance.outputs.findings.evidence.case
+    roles: tuple[Role, ...] = ("countersigner", "approver")
+    held = any(holds_role(state.people, reader.person, role, case=case, at=state.at) for role in roles)
+    return held and reader.section not in {fact.body.section for fact in given}

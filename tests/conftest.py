@@ -1,0 +1,181 @@
+"""Databases of their own for the tests that must really commit: an SQLite file, or a database in PostgreSQL.
+
+Most tests roll back instead (`pytest.mark.django_db`). Entries cannot be deleted, so a database that was committed to
+is never used again: each test gets a copy of an empty, migrated one.
+
+PostgreSQL is the server that `DATABASE_URL` names, or else a throw-away cluster of Debian's packages, started when the
+first test asks for it. Where there is neither, its tests are skipped; with `CI=true` they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import dj_database_url
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c listen_addresses=''"
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database that belongs to one test, and the home folder beside it."""
+
+    vendor: str
+    home: Path
+    url: str = ""
+
+    @property
+    def file(self) -> Path:
+        return self.home / "answerable.sqlite3"
+
+    def environment(self) -> dict[str, str]:
+        """Return what another process needs to work on this database."""
+        named = {"ANSWERABLE_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "answerable.web.settings"}
+        return os.environ | named | ({"DATABASE_URL": self.url} if self.url else {})
+
+    def run(self, program: str, *arguments: str) -> subprocess.Popen[str]:
+        """Start a Python program on this database, with Django set up."""
+        head = "import django; django.setup()\n"
+        command = [sys.executable, "-c", head + program, *arguments]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, env=self.environment(), stdout=pipe, stderr=pipe, text=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request, tmp_path, settings, django_db_blocker) -> Iterator[Database]:
+    """A migrated database of this test's own, on each kind of server; Django's connection leads to it."""
+    name = f"{request.param}_database"
+    with django_db_blocker.unblock():
+        yield from request.getfixturevalue(name)(tmp_path, settings)
+
+
+@pytest.fixture
+def sqlite(sqlite_database, tmp_path, settings, django_db_blocker) -> Iterator[Database]:
+    """The same, on SQLite alone."""
+    with django_db_blocker.unblock():
+        yield from sqlite_database(tmp_path, settings)
+
+
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory, django_db_blocker):
+    """Return how to make a migrated SQLite file."""
+    empty = tmp_path_factory.mktemp("empty") / "answerable.sqlite3"
+    options = connections.settings["default"] | {"NAME": empty}
+    if "sqlite" not in options["ENGINE"]:
+        pytest.skip("DATABASE_URL names another database than SQLite")
+    with django_db_blocker.unblock(), connected(options):
+        call_command("migrate", verbosity=0)
+
+    def make(home: Path, settings) -> Iterator[Database]:
+        made = Database("sqlite", home)
+        shutil.copy(empty, made.file)
+        settings.ANSWERABLE_VAULT = home / "vault"
+        with connected(options | {"NAME": made.file}):
+            yield made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server, django_db_blocker):
+    """Return how to make a migrated PostgreSQL database."""
+    empty = f"answerable_empty_{os.getpid()}"
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {empty}")
+    with django_db_blocker.unblock(), connected(_parsed(_named(postgres_server, empty))):
+        call_command("migrate", verbosity=0)
+
+    def make(home: Path, settings) -> Iterator[Database]:
+        name = f"answerable_{os.getpid()}_{os.urandom(4).hex()}"
+        with psycopg.connect(postgres_server, autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {empty}")
+        made = Database("postgresql", home, _named(postgres_server, name))
+        settings.ANSWERABLE_VAULT = home / "vault"
+        with connected(_parsed(made.url)):
+            yield made
+        with psycopg.connect(postgres_server, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    yield make
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {empty} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server on which databases may be made."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        yield given
+    elif PROGRAMS:
+        yield from _cluster()
+    elif os.environ.get("CI") == "true":
+        pytest.fail("expected PostgreSQL here; install the package postgresql, or set DATABASE_URL")
+    else:
+        pytest.skip("there is no PostgreSQL here: install the package postgresql, or set DATABASE_URL")
+
+
+def _cluster() -> Iterator[str]:
+    """Start a cluster that only this machine's users reach, through a socket, and remove it at the end."""
+    # Not in pytest's own folder: that is closed to others, and a socket's path has 107 bytes at most.
+    home = Path(tempfile.mkdtemp(prefix="answerable-postgres-"))
+    user, as_user = _unprivileged(home)
+    programs, data = PROGRAMS[-1].parent, home / "data"
+    control = [*as_user, programs / "pg_ctl", "-D", data, "-s"]
+    try:
+        _quiet([*as_user, programs / "initdb", "-D", data, "-A", "trust", "-U", user, "--no-sync", "-E", "UTF8"])
+        _quiet([*control, "-w", "-l", home / "log", "-o", f"-k {home} {QUICK}", "start"])
+        try:
+            yield f"postgres://{user}@{str(home).replace('/', '%2F')}/postgres"
+        finally:
+            _quiet([*control, "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(home)
+
+
+def _unprivileged(home: Path) -> tuple[str, list[str]]:
+    """Return whom the server runs as, and how to become that user: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid()).pw_name, []
+    shutil.chown(home, "postgres")
+    return "postgres", ["runuser", "-u", "postgres", "--"]
+
+
+def _quiet(command: list[object]) -> None:
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, cwd="/")
+    assert done.returncode == 0, done.stderr
+
+
+def _named(url: str, name: str) -> str:
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
+def _parsed(url: str) -> dict[str, object]:
+    return dict(dj_database_url.parse(url))
+
+
+@contextmanager
+def connected(options: dict[str, object]) -> Iterator[None]:
+    """Have Django's default connection lead elsewhere for a while, in new threads too."""
+    before, held = connections.settings["default"], connections["default"]
+    connections.settings["default"] = connections.configure_settings({"default": dict(options)})["default"]
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"], connections["default"] = before, held
