@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import TypeVar
 
 from answerable.record.entry import Fact, Said, canonical, moment
-from datetime import datetime
 
 Body = TypeVar("Body", bound=Said)
 

@@ -145,7 +145,8 @@ def test_a_draft_is_objected_to_answered_countersigned_and_released(chromium, si
     def visitor(person=""):
         return Visitor(chromium, site, viewport=viewport, javascript=javascript, person=person)
 
-    outsider = visitor().reads("Nothing has been released yet.")
+    outsider = visitor().reads("Releases")
+    assert outsider.page.get_by_text("at the port of Selsund").count() == 0
     outsider.go("/cases/harbour/").reads("Sign in")
     object_and_settle(visitor("north-director"), visitor("centre-lawyer"))
     read_everything(visitor("coast-director"))

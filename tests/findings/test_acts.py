@@ -100,7 +100,7 @@ def may_also(person: str, role: str, *fields: str) -> FindingsCase:
         fact(people_entries.CompetenceShown(person=person, field=field, basis=commit(field)), case="")
         for field in fields
     )
-    own = f"harbour.example/{person.split('-')[0]}"
+    own = f"harbour.example/{person.split('-', maxsplit=1)[0]}"
     granted = fact(people_entries.RoleGranted(person=person, role=role), at="2026-01-02T08:00:00Z", origin=own)
     return with_people(roles=(*PEOPLE.roles, granted), competences=(*PEOPLE.competences, *shown))
 

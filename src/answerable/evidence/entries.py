@@ -13,10 +13,10 @@ from msgspec import Meta
 
 from answerable.record.entry import Commitment, Count, Key, OptionalCommitment, Part, Said
 
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 """SHA-256 of a file, in hex."""
 
-OptionalDigest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+OptionalDigest = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$(?!\n)")]
 
 Use = Literal["internal", "shared", "public", "justice"]
 """What a person consented to, each asked for by itself."""

@@ -35,7 +35,7 @@ class VersionDrafted(Said, frozen=True, kw_only=True):
     output: Key
     version: Version
     type: Literal["report", "legal-annex", "release", "post", "reply", "questions-and-answers"]
-    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$(?!\n)")]
     text: Commitment
     authors: tuple[Key, ...]
     parent: OptionalKey = ""

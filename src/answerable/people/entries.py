@@ -99,7 +99,7 @@ class CompetenceShown(Said, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "competence.shown/1"
     person: Key
-    field: Annotated[str, Meta(pattern=r"^(law|military|country:[a-z]{2}|language:[a-z]{2,3})$")]
+    field: Annotated[str, Meta(pattern=r"^(law|military|country:[a-z]{2}|language:[a-z]{2,3})$(?!\n)")]
     basis: Commitment
 
 

@@ -12,6 +12,7 @@ from answerable.record.acts import Seen
 from answerable.record.entry import Fact
 from answerable.record.facts import read
 from answerable.record.models import FactRow, key_column
+from answerable.record.note import Verifier, parse_vkey
 
 
 class OrganisationNamed(FactRow):
@@ -127,6 +128,12 @@ def policy_ref(fact: Fact[Any], seen: Seen) -> str:
     )
     policy = policy_in_force(within(people, fact.origin), at=fact.at)
     return policy.ref if policy else ""
+
+
+def keys_of_log(origin: str) -> list[Verifier]:
+    """Return every key that a log says its section signs with, or signed with before it was revoked."""
+    added = [parse_vkey(fact.body.vkey) for fact in read(KeyAdded) if fact.origin == origin]
+    return [verifier for verifier in added if verifier.name == origin]
 
 
 def approver_of(people: People, case: str, *, at: datetime) -> str:

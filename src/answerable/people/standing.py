@@ -84,11 +84,13 @@ def origin_of(people: People, section: str) -> str:
 def holds_role(people: People, person: str, role: Role, *, case: str, at: datetime) -> bool:
     """Tell whether `person` held `role` in `case` at that moment."""
     own = origin_of(people, section_of(people, person))
-    said = [fact for fact in (*people.roles, *people.role_revocations) if fact.origin == own and fact.at <= at]
-    about = [fact for fact in said if (fact.body.person, fact.body.role) == (person, role) and fact.case in {"", case}]
-    ends = [fact.at for fact in about if isinstance(fact.body, entries.RoleRevoked)]
-    starts = [fact.at for fact in about if isinstance(fact.body, entries.RoleGranted)]
-    return any(not any(end >= start for end in ends) for start in starts)
+
+    def said(fact: Fact[entries.RoleGranted] | Fact[entries.RoleRevoked]) -> bool:
+        about = (fact.body.person, fact.body.role, fact.origin) == (person, role, own)
+        return about and fact.case in {"", case} and fact.at <= at
+
+    ends = [fact.at for fact in people.role_revocations if said(fact)]
+    return any(not any(end >= fact.at for end in ends) for fact in people.roles if said(fact))
 
 
 def trained(people: People, person: str, module: str, *, on: datetime) -> bool:

@@ -26,7 +26,7 @@ PREDICATE_TYPE = "https://answerable.example/clearance/v1"
 """A name, not an address: `.example` is reserved (RFC 2606) and will not resolve."""
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 
-Hex = Annotated[str, Meta(pattern=r"^([0-9a-f]{2})*$")]
+Hex = Annotated[str, Meta(pattern=r"^([0-9a-f]{2})*$(?!\n)")]
 
 
 class Subject(Part, frozen=True, kw_only=True):

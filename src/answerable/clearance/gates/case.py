@@ -89,8 +89,8 @@ def affected_sections(case: ClearanceCase) -> tuple[Affected, ...]:
             for word, name in _shared(finding.body, section.body):
                 concerned.setdefault((section.body.section, word, name), []).append(finding.body.finding)
     rules: dict[str, list[str]] = {}
-    for (section, word, name), named in concerned.items():
-        rules.setdefault(section, []).append(_rule(named, word, name, section))
+    for (key, word, name), named in concerned.items():
+        rules.setdefault(key, []).append(_rule(named, word, name, key))
     for added in case.added:
         rules.setdefault(added.body.section, []).append(f"{added.actor} added {added.body.section}")
     return tuple(Affected(section=key, rule="; ".join(said)) for key, said in sorted(rules.items()))
