@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from django.db import transaction
 
@@ -11,7 +13,11 @@ from answerable.evidence.clock import moment_of
 from answerable.folders.exporting import export_case
 from answerable.folders.loading import load_folder
 from answerable.outputs.gates import current_version
+from answerable.record.facts import read
 from answerable.record.keys import KeyRing
+from answerable.releases.models import OutputReleased
+from answerable.releases.releasing import release, released_files
+from answerable.releases.verification import verify
 from answerable.vault.sealing import say
 from tests.releases.conftest import EXAMPLES, SIGNERS, countersign
 
@@ -39,7 +45,7 @@ def work_through(keyring) -> None:
         countersign(person, keyring=keyring)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_case_worked_through_on_the_site_loads_elsewhere(tmp_path, keyring):
     with transaction.atomic():
         load_folder(EXAMPLES / "harbour", keyring=keyring)
@@ -53,3 +59,21 @@ def test_a_case_worked_through_on_the_site_loads_elsewhere(tmp_path, keyring):
     written = {path.name: path.read_bytes() for path in (tmp_path / "first").glob("*.toml")}
     assert written == {path.name: path.read_bytes() for path in (tmp_path / "second").glob("*.toml")}
     assert b'objection = "O9"' in written["consultation.toml"]
+
+
+@pytest.mark.django_db
+def test_a_released_case_loads_elsewhere_with_the_files_of_its_release(tmp_path, keyring):
+    with transaction.atomic():
+        load_folder(EXAMPLES / "harbour", keyring=keyring)
+        work_through(keyring)
+        given = release("harbour", actor="centre-director", at=moment_of("harbour"), keyring=keyring)
+        export_case("harbour", tmp_path / "released")
+        transaction.set_rollback(True)
+    load_folder(tmp_path / "released", keyring=keyring)
+    (released,) = read(OutputReleased, case="harbour")
+    again = released_files(released.ref)
+    assert {name: again[name] for name in ("release.md", "release.html")} == {
+        name: given[name] for name in ("release.md", "release.html")
+    }
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in given.items() if name != "certificate.json"}
+    assert verify(again["certificate.json"], digests=digests, trusted=keyring.verifiers()).trusted

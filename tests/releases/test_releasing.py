@@ -10,7 +10,9 @@ from answerable.record.blocker import Refused
 from answerable.record.keys import KeyRing
 from answerable.record.log import ask_again, size_of
 from answerable.record.models import CheckpointRow
+from answerable.releases import releasing
 from answerable.releases.boards import as_json, as_text, judge
+from answerable.releases.errors import FilesGone
 from answerable.releases.models import ReleasedFile, read_release
 from answerable.releases.releasing import release
 from tests.releases.conftest import SIGNERS, countersign
@@ -90,3 +92,20 @@ def test_the_board_is_the_same_for_people_and_for_programs(harbour):
         for blocker in gate.blockers:
             assert blocker.text in text
             assert blocker.code in plain
+
+
+def test_a_release_that_came_without_its_files_gives_them_out_again_byte_for_byte(signed, keyring):
+    given = give_out(signed, keyring)
+    ReleasedFile.objects.all().delete()
+    again = give_out(signed, keyring)
+    assert again == given
+    assert ReleasedFile.objects.count() == 3
+
+
+def test_files_that_cannot_be_made_again_are_not_replaced_by_others(signed, keyring, monkeypatch):
+    give_out(signed, keyring)
+    ReleasedFile.objects.all().delete()
+    monkeypatch.setattr(releasing, "page_of", lambda *_, **__: "another page")
+    with pytest.raises(FilesGone, match="as they were given out"):
+        give_out(signed, keyring)
+    assert not ReleasedFile.objects.exists()

@@ -28,13 +28,14 @@ def failing() -> Iterator[None]:
     from answerable.people.errors import PeopleError
     from answerable.record.blocker import Refused
     from answerable.record.errors import RecordError
+    from answerable.releases.errors import ReleaseError
     from answerable.vault.errors import VaultError
 
     try:
         yield
     except Refused as refused:
         raise fail(*(f"{b.text} {b.opens}" for b in refused.blockers), status=1) from refused
-    except (RecordError, EvidenceError, PeopleError, VaultError, OSError) as error:
+    except (RecordError, EvidenceError, PeopleError, ReleaseError, VaultError, OSError) as error:
         raise fail(str(error)) from error
     except OperationalError as error:
         raise fail(f"the database cannot be used: {error}") from error

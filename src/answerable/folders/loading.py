@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -29,6 +29,8 @@ from answerable.folders.sections import Sections, origin_of, sections_of
 from answerable.people.models import read_people
 from answerable.record.keys import KeyRing
 from answerable.record.log import lock
+from answerable.releases.errors import FilesGone
+from answerable.releases.releasing import complete
 
 Tell = Callable[[int, int], None]
 """Called with how many acts are done, and of how many."""
@@ -61,7 +63,16 @@ def load_folder(folder: Path, *, keyring: KeyRing, tell: Tell | None = None) -> 
             lock(origin)
         new = _not_on_record(read.case, pairs, known)
         _say_all(new, Speaker(read.place, keyring, known, sections.origins), tell)
+        _complete(read.case, new, keyring)
     return Loaded(read.case, len(new), len(pairs) - len(new))
+
+
+def _complete(case: str, new: Sequence[_Pair], keyring: KeyRing) -> None:
+    """Make the files of releases that the folder tells of; where they cannot be made, `answerable release` says why."""
+    for act, _written in new:
+        if act.form.table == "output.released":
+            with suppress(FilesGone):
+                complete(case, act.values["output"], at=act.at, keyring=keyring)
 
 
 def _say_all(new: Sequence[_Pair], speaker: Speaker, tell: Tell | None) -> None:

@@ -16,6 +16,7 @@ from answerable.record.keys import KeyRing
 from answerable.record.log import append
 from answerable.releases.certificate import certify
 from answerable.releases.entries import Outcome, OutputReleased, Rendering
+from answerable.releases.errors import FilesGone
 from answerable.releases.gates import Gate, ReleaseCase, board, is_clear, released_current
 from answerable.releases.models import ReleasedFile, read_release
 from answerable.releases.rendering import page_of
@@ -31,24 +32,57 @@ def release(case: str, *, actor: str, at: datetime, keyring: KeyRing, subject: s
 
     Raises:
         Refused: a gate is closed, or `actor` may not release; nothing was written.
+        FilesGone: it was released elsewhere, and its files are not here and cannot be made again.
         KeyMissing, KeyLocked: a section's key is needed and cannot be used here; nothing was written.
     """
     with transaction.atomic():
         state = read_release(case, at=at, subject=subject)
         if done := released_current(state):
-            return released_files(done)
+            return released_files(done) or _made_again(state, done, keyring)
         current = _current(state)
         gates = board(state)
         files = renderings(state, current, gates)
         body = _body(current, gates, files)
         origin = origin_of(state.people, section_of(state.people, actor)) or current.origin
         fact = append(body, origin=origin, actor=actor, at=state.at, case=case)
-        certificate = certify(state, fact, current=current, gates=gates, keyring=keyring)
-        given = {**files, CERTIFICATE_NAME: certificate}
-        ReleasedFile.objects.bulk_create(
-            ReleasedFile(released_ref=fact.ref, name=name, data=data) for name, data in given.items()
-        )
+        return _kept(fact, files, certify(state, fact, current=current, gates=gates, keyring=keyring))
+
+
+def complete(case: str, output: str, *, at: datetime, keyring: KeyRing) -> None:
+    """Make the files of a release whose entry came to this record without them, such as from a folder.
+
+    Raises:
+        FilesGone: they cannot be made again byte for byte.
+    """
+    with transaction.atomic():
+        state = read_release(case, at=at, subject=output)
+        done = released_current(state)
+        if done and not released_files(done):
+            _made_again(state, done, keyring)
+
+
+def _made_again(state: ReleaseCase, released_ref: str, keyring: KeyRing) -> dict[str, bytes]:
+    """Return the files of a release that came to this record without them, such as from a folder."""
+    current = _current(state)
+    gates = board(state)
+    (fact,) = [fact for fact in state.released if fact.ref == released_ref]
+    files = renderings(state, current, gates)
+    if {file.name: file.sha256 for file in fact.body.renderings} != _digests(files):
+        what = f"{current.body.output} version {current.body.version}"
+        raise FilesGone(f"expected the files of {what} as they were given out, found that the record gives others")
+    return _kept(fact, files, certify(state, fact, current=current, gates=gates, keyring=keyring))
+
+
+def _kept(fact: Fact[OutputReleased], files: dict[str, bytes], certificate: bytes) -> dict[str, bytes]:
+    given = {**files, CERTIFICATE_NAME: certificate}
+    ReleasedFile.objects.bulk_create(
+        ReleasedFile(released_ref=fact.ref, name=name, data=data) for name, data in given.items()
+    )
     return given
+
+
+def _digests(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
 
 
 def released_files(released_ref: str) -> dict[str, bytes]:
@@ -84,11 +118,10 @@ def _nothing(case: ReleaseCase) -> Blocker:
 
 
 def _body(current: Fact[VersionDrafted], gates: tuple[Gate, ...], files: dict[str, bytes]) -> OutputReleased:
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     return OutputReleased(
         output=current.body.output,
         version=current.body.version,
         draft_ref=current.ref,
-        renderings=tuple(Rendering(name=name, sha256=digest) for name, digest in digests.items()),
+        renderings=tuple(Rendering(name=name, sha256=digest) for name, digest in _digests(files).items()),
         outcomes=tuple(Outcome(gate=gate.number, state=gate.state) for gate in gates),
     )

@@ -23,6 +23,7 @@ from answerable.record.blocker import Refused
 from answerable.record.entry import Fact
 from answerable.record.errors import RecordError
 from answerable.releases.entries import OutputReleased
+from answerable.releases.errors import ReleaseError
 from answerable.releases.gates import ReleaseCase, board, is_clear, released_current
 from answerable.releases.reading import Place, place_of, state_of, subject_of
 from answerable.releases.releasing import CERTIFICATE_NAME, PAGE_NAME, TEXT_NAME, release as say_release, released_files
@@ -95,7 +96,7 @@ def release_form(request: ReadRequest, case: str, output: str) -> HttpResponse:
         except Refused as error:
             state = state_of(case, output)
             refused = [(each.text, each.opens, place_of(state, each.where)) for each in error.blockers]
-        except RecordError as error:
+        except (RecordError, ReleaseError) as error:
             failure = _("The certificate could not be signed: %(why)s") % {"why": error}
         else:
             return redirect("release", case, output, _current_version(state_of(case, output)))
