@@ -116,15 +116,6 @@ def test_a_file_that_is_another_is_named_with_both_digests(small):
     assert len(error.found) == 64
 
 
-def test_a_file_of_zeros_is_only_bytes(small):
-    """An archive that would unfold to petabytes is stored like anything else: nothing opens it."""
-    bomb = b"PK\x03\x04" + bytes(1 << 20)
-    (small / "evidence" / "quay.zip").write_bytes(bomb)
-    change(small, "evidence.toml", "sha256 = ", "# sha256 = ")
-    item = next(act for act in read_folder(small).acts if act.form.table == "item.taken_in")
-    assert item.evidence == ("evidence/quay.zip", len(bomb))
-
-
 def test_an_evidence_file_over_the_limit_is_not_read(small):
     (error,) = read_wrong(small, largest=len(FILM) - 1)
     assert type(error) is errors.TooLargeFile
