@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from answerable.cli import app
-from answerable.releases import verification
+from answerable.releases.errors import CertificateError
 
 PAGE = Path(__file__).parent / "reference" / "commands.md"
 HEAD = """# Commands
@@ -62,7 +62,7 @@ def _parameter(each: Any) -> str:
 
 
 def _statuses() -> str:
-    leaves = sorted(verification.CertificateError.__subclasses__(), key=lambda leaf: leaf.status)
+    leaves = sorted(CertificateError.__subclasses__(), key=lambda leaf: leaf.status)
     rows = [f"| {leaf.status} | {(leaf.__doc__ or '').strip()} |" for leaf in leaves]
     return "\n".join(["## How `answerable verify` ends", "", "| status | what it means |", "| --- | --- |", *rows, ""])
 

@@ -17,9 +17,8 @@ from securesystemslib.signer import CryptoSigner
 
 from answerable.record.entry import canonical
 from answerable.record.note import generate, to_base64
-from answerable.releases import verification
-from answerable.releases.statement import PAYLOAD_TYPE, Clearance, Envelope, Statement
-from answerable.releases.verification import (
+from answerable.releases import errors
+from answerable.releases.errors import (
     BadCountersignature,
     BadOpening,
     BadSignature,
@@ -30,7 +29,10 @@ from answerable.releases.verification import (
     Unreadable,
     UntrustedKey,
     WrongFile,
-    describe,
+)
+from answerable.releases.report import describe
+from answerable.releases.statement import PAYLOAD_TYPE, Clearance, Envelope, Statement
+from answerable.releases.verification import (
     dsse_key,
     public_view,
     read_envelope,
@@ -218,6 +220,15 @@ def test_parts_that_contradict_the_log_are_refused(given_out, keyring, change):
         verify(re_signed(given_out, keyring, change), digests={})
 
 
+def test_a_dissent_shown_in_other_words_than_those_in_the_log_is_refused(given_out, keyring):
+    def softened(said: Clearance) -> Clearance:
+        assert said.dissents
+        return replace(said, dissents=(replace(said.dissents[0], text="sha256:" + "0" * 64),))
+
+    with pytest.raises(Inconsistent, match="dissent"):
+        verify(re_signed(given_out, keyring, softened), digests={})
+
+
 def test_other_files_than_those_in_the_log_are_refused(given_out, keyring):
     subject = statement_of(given_out).subject
     other = (replace(subject[0], digest={"sha256": "0" * 64}), *subject[1:])
@@ -253,9 +264,7 @@ def test_the_page_names_no_person(given_out):
 
 
 def test_each_way_of_failing_has_its_own_status():
-    leaves = [
-        each for each in vars(verification).values() if isinstance(each, type) and issubclass(each, CertificateError)
-    ]
+    leaves = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, CertificateError)]
     statuses = [leaf.status for leaf in leaves]
     assert len(set(statuses)) == len(statuses) > 8
 

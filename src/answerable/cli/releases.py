@@ -48,7 +48,9 @@ def verify(
     """Check a certificate and the files it is for, offline. Each way of failing has its own message and exit status."""
     from answerable.record.errors import RecordError
     from answerable.record.note import parse_vkey
-    from answerable.releases.verification import CertificateError, describe, verify as check
+    from answerable.releases.errors import CertificateError
+    from answerable.releases.report import describe
+    from answerable.releases.verification import verify as check
 
     try:
         lines = [*(key or []), *(keys.read_text().splitlines() if keys else [])]
@@ -66,7 +68,8 @@ def public(
     out: Annotated[Path, typer.Argument(help="Where to write the public view.")],
 ) -> None:
     """Write a certificate without the names of persons; it verifies as before and says how many are withheld."""
-    from answerable.releases.verification import CertificateError, public_view
+    from answerable.releases.errors import CertificateError
+    from answerable.releases.verification import public_view
 
     try:
         out.write_bytes(public_view(certificate.read_bytes()))

@@ -20,7 +20,7 @@ from securesystemslib.dsse import Envelope as SignedEnvelope
 from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import SSlibKey
 
-from answerable.clearance.entries import DraftCountersigned
+from answerable.clearance.entries import DissentNoted, DraftCountersigned, DraftDeclined, GateOverridden
 from answerable.clearance.gates.message import countersignature_message
 from answerable.outputs.entries import VersionDrafted
 from answerable.people.entries import PolicyAdopted
@@ -31,6 +31,17 @@ from answerable.record.merkle import leaf_hash
 from answerable.record.note import Verifier, from_base64, parse_vkey, to_base64
 from answerable.record.proof import verify_proof
 from answerable.releases.entries import OutputReleased
+from answerable.releases.errors import (
+    BadCountersignature,
+    BadOpening,
+    BadSignature,
+    Inconsistent,
+    MissingCountersignature,
+    NotInLog,
+    Unreadable,
+    UntrustedKey,
+    WrongFile,
+)
 from answerable.releases.statement import (
     PAYLOAD_TYPE,
     PREDICATE_TYPE,
@@ -44,66 +55,6 @@ from answerable.releases.statement import (
 
 COUNTERSIGNATURE = 23
 """Number of the gate whose override lets countersignatures be missing."""
-
-
-class CertificateError(Exception):
-    """Any reason not to trust a certificate. `status` is the exit status of the command that found it."""
-
-    status = 1
-
-
-class Unreadable(CertificateError):
-    """The file is no certificate, or not written in the one permitted form: it was changed."""
-
-    status = 3
-
-
-class BadSignature(CertificateError):
-    """The certificate is not signed by the key it names: what it says was changed."""
-
-    status = 4
-
-
-class UntrustedKey(CertificateError):
-    """It is signed, but not by a key that we trust for that section."""
-
-    status = 5
-
-
-class WrongFile(CertificateError):
-    """A file is not among those released, or was changed."""
-
-    status = 6
-
-
-class NotInLog(CertificateError):
-    """An entry is not in the signed log of its section."""
-
-    status = 7
-
-
-class MissingCountersignature(CertificateError):
-    """A countersignature that the policy asks for is not there."""
-
-    status = 8
-
-
-class BadCountersignature(CertificateError):
-    """A countersignature is of other words, of another key, or was changed."""
-
-    status = 9
-
-
-class BadOpening(CertificateError):
-    """A name or text beside the certificate is not the one that was committed to."""
-
-    status = 10
-
-
-class Inconsistent(CertificateError):
-    """The parts of the certificate contradict each other, or a gate stood closed."""
-
-    status = 11
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +89,7 @@ def verify(raw: bytes, *, digests: Mapping[str, str], trusted: Sequence[Verifier
     files = _check_files(statement, digests)
     _check_release(statement, keys)
     _check_gates(statement.predicate)
+    _check_voices(statement.predicate, keys)
     _check_countersignatures(statement.predicate, keys)
     opened = _check_openings(envelope)
     return Verified(
@@ -293,6 +245,33 @@ def _check_gates(said: Clearance) -> None:
         raise Inconsistent(f"gates {sorted(missing)} are called overridden, and nobody is named who did it")
 
 
+def _check_voices(said: Clearance, keys: Mapping[str, Verifier]) -> None:
+    """Check that overrides, dissents and refusals are shown as they stand in the logs of those who said them."""
+    for override in said.overrides:
+        entry, body = _read(override.recorded, GateOverridden, keys)
+        _same(
+            "override",
+            (body.gate, entry.actor, body.reason, body.expires, body.draft_ref),
+            (override.gate, override.officer, override.reason, override.expires, said.draft.ref),
+        )
+    for dissent in said.dissents:
+        entry, body = _read(dissent.recorded, DissentNoted, keys)
+        shown = (dissent.objection, dissent.person, dissent.text)
+        _same("dissent", (body.objection, entry.actor, body.text), shown)
+    for decline in said.declines:
+        body = _read(decline.recorded, DraftDeclined, keys)[1]
+        _same(
+            "refusal",
+            (body.section, body.refuses, body.text, body.draft_ref),
+            (decline.section, decline.refuses, decline.text, said.draft.ref),
+        )
+
+
+def _same(what: str, logged: tuple[Any, ...], shown: tuple[Any, ...]) -> None:
+    if logged != shown:
+        raise Inconsistent(f"the {what} shown is not the one in the log")
+
+
 def _check_countersignatures(said: Clearance, keys: Mapping[str, Verifier]) -> None:
     for each in said.countersignatures:
         _check_countersignature(each, said, keys)
@@ -337,34 +316,3 @@ def _check_openings(envelope: Envelope) -> dict[str, str]:
             raise BadOpening(f"a name or text was changed: {opening.text[:60]!r} is not what was committed to")
         opened[commitment] = opening.text
     return opened
-
-
-def describe(found: Verified) -> str:
-    """Return what was found to be so, in plain lines."""
-    said = found.statement.predicate
-    clock = f" Worked example: its clock stands at {said.clock:%Y-%m-%d}." if said.clock else ""
-    signers = ", ".join(f"{each.section} ({each.person})" for each in said.countersignatures) or "nobody"
-    lines = [
-        f"VERIFIED: {said.output} version {said.version} of {said.case}, released by {said.section}.{clock}",
-        f"files: {', '.join(found.files) or 'none given'}",
-        f"countersigned by: {signers}",
-        f"gates: {_states(said)}",
-        *(f"override of gate {each.gate} by {each.officer} until {each.expires}" for each in said.overrides),
-        *(f"dissent by {each.section}: {found.opened.get(each.text, '(withheld)')}" for each in said.dissents),
-        *(f"{each.section} refuses to {', '.join(each.refuses)}" for each in said.declines),
-        f"withheld: {found.withheld} names or texts, there and unchanged",
-        "keys: all known beforehand" if found.trusted else _compare(said),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _states(said: Clearance) -> str:
-    count: dict[str, int] = {}
-    for gate in said.gates:
-        count[gate.state] = count.get(gate.state, 0) + 1
-    return ", ".join(f"{number} {state}" for state, number in sorted(count.items()))
-
-
-def _compare(said: Clearance) -> str:
-    keys = "\n".join(f"  {vkey}" for vkey in said.keys.values())
-    return f"keys: taken from the certificate; compare them with those published, or give them by --key:\n{keys}"

@@ -23,12 +23,12 @@ from answerable.record.blocker import Refused
 from answerable.record.entry import Fact
 from answerable.record.errors import RecordError
 from answerable.releases.entries import OutputReleased
-from answerable.releases.errors import ReleaseError
+from answerable.releases.errors import CertificateError, ReleaseError
 from answerable.releases.gates import ReleaseCase, board, is_clear, released_current
 from answerable.releases.reading import Place, place_of, state_of, subject_of
 from answerable.releases.releasing import CERTIFICATE_NAME, PAGE_NAME, TEXT_NAME, release as say_release, released_files
 from answerable.releases.rendering import title_of
-from answerable.releases.verification import CertificateError, Verified, public_view, verify
+from answerable.releases.verification import Verified, public_view, verify
 from answerable.vault.reading import ERASED, shown
 
 CONTENT_TYPES = {
