@@ -52,7 +52,7 @@ _ACTS = (
     # vault
     _free(vault.ContentErased, vault_tables.ContentErased),
     # evidence
-    _free(evidence.CaseOpened, evidence_tables.CaseOpened),
+    _gated(evidence.CaseOpened, evidence_tables.CaseOpened, evidence_tables.asks_of_name(evidence_gates.may_open_case)),
     _gated(evidence.ItemTakenIn, evidence_tables.ItemTakenIn, evidence_tables.asks(evidence_gates.may_take_in_item)),
     _gated(
         evidence.ItemTransferred,

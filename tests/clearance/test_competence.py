@@ -13,7 +13,7 @@ from answerable.people import entries as people_entries
 from tests.cases import commit, fact
 from tests.clearance.clean import by, clean_clearance, people_in, reviewed, silent, with_edit, with_people, with_policy
 from tests.findings.clean import R1, RULE
-from tests.outputs.clean import RELEASE_2, drafting, finding
+from tests.outputs.clean import RELEASE_2, drafting, finding, opened
 
 CLEAN = clean_clearance()
 PEOPLE = people_in(CLEAN)
@@ -109,6 +109,22 @@ BLOCKED = {
         ),
         {("role-not-filled", ""), ("element-not-signed", ELEMENTS[0])},
     ),
+    "a country reviewer whose signature stands in another log": (
+        signed(*LAWYER, replace(COUNTRY[0], origin="harbour.example/centre")),
+        {("reviewer-in-another-log", ELEMENTS[0])},
+    ),
+    "a whole read by somebody who never joined": (
+        replace(CLEAN, whole_reviews=(replace(reviewed("coast-reviewer"), actor="stranger"),)),
+        {("whole-not-reviewed", "")},
+    ),
+    "a whole whose review stands in another log": (
+        replace(CLEAN, whole_reviews=(replace(reviewed("coast-reviewer"), origin="harbour.example/centre"),)),
+        {("whole-not-reviewed", "")},
+    ),
+    "a finding without countries in a case about another": (
+        replace(CLEAN, outputs=opened(finding(CLEAN.outputs, countries=()), countries=("xb",))),
+        {("role-not-filled", ""), ("reviewer-not-competent", ELEMENTS[0])},
+    ),
     "a whole that nobody has read": (silent(CLEAN, "whole_reviews"), {("whole-not-reviewed", "")}),
     "a whole that only an author has read": (
         replace(CLEAN, whole_reviews=(reviewed("centre-author"),)),
@@ -130,6 +146,7 @@ def test_competence_blocks(case, expected):
 
 LET_THROUGH = {
     "the lawyer signs all, the country reviewer one": signed(*LAWYER, *COUNTRY),
+    "a country in capital letters": replace(CLEAN, outputs=finding(CLEAN.outputs, countries=("XA",))),
     "a training that ran out after the day of signing": trained_until("centre-lawyer", date(2026, 1, 13)),
     "a role that was lost after the day of signing, and somebody else holds": with_people(
         showing("north-director", "law", case=granting("north-director", "legal-reviewer")),
@@ -161,6 +178,11 @@ def test_competence_lets_through(case):
 REVIEWS = {
     "somebody who is no author": (CLEAN, reviewed("coast-reviewer"), []),
     "an author": (CLEAN, reviewed("centre-author"), ["review-not-independent"]),
+    "somebody who never joined": (
+        CLEAN,
+        replace(reviewed("coast-reviewer"), actor="stranger"),
+        ["review-not-independent"],
+    ),
     "somebody with an interest": (interested("coast-reviewer"), reviewed("coast-reviewer"), ["review-not-independent"]),
     "a version that is not the current one": (CLEAN, reviewed("coast-reviewer", RELEASE_2), ["draft-not-current"]),
 }

@@ -39,6 +39,16 @@ def expedited(case=CLEAN):
     return replace(case, outputs=opened(case.outputs, expedited=True))
 
 
+def drafted_late(outputs):
+    late = datetime(2026, 1, 25, 10, tzinfo=UTC)
+    versions = tuple(replace(each, at=late) if each.ref == RELEASE.ref else each for each in outputs.versions)
+    return replace(outputs, versions=versions)
+
+
+def unknown(given):
+    return replace(given, body=replace(given.body, draft_ref="0" * 64))
+
+
 BLOCKED = {
     "a moment at which nobody asked": (replace(CLEAN, asked=CLEAN.asked[1:]), "section-not-asked"),
     "a section that took no part": (replace(CLEAN, parts=CLEAN.parts[:2]), "part-not-taken"),
@@ -61,6 +71,16 @@ BLOCKED = {
     "the parent acknowledged, not the release": (
         replace(CLEAN, acknowledged=(acknowledged("coast-director", REPORT),)),
         "draft-not-acknowledged",
+    ),
+    "a delivery that claims a day before the draft was made": (
+        judged_at(1, case=replace(CLEAN, delivered=(delivered("coast", at="2026-01-02T10:00:00Z"),),
+                                  outputs=drafted_late(CLEAN.outputs))),
+        "consultation-too-short",
+    ),
+    "a draft that does not exist, delivered early": (
+        judged_at(3, case=replace(CLEAN, delivered=(
+            unknown(delivered("coast", at="2026-01-02T10:00:00Z")), delivered("coast")))),
+        "consultation-too-short",
     ),
     "ten days, less two hours": (judged_at(4, 8), "consultation-too-short"),
     "thirteen days for a grave finding": (grave(judged_at(7)), "consultation-too-short"),
@@ -85,6 +105,9 @@ LET_THROUGH = {
         CLEAN, parts=(*CLEAN.parts[:2], part("coast-reviewer"))
     ),
     "a section that is not affected and was not asked": CLEAN,
+    "a part taken, and the country written in capitals": replace(
+        CLEAN, outputs=finding(CLEAN.outputs, countries=("XA",))
+    ),
     "a finding that concerns no section": replace(
         silent(CLEAN, "asked", "parts", "delivered", "acknowledged"), outputs=finding(CLEAN.outputs, countries=("xz",))
     ),

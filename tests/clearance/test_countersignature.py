@@ -21,6 +21,7 @@ from answerable.people.entries import Quorum
 from answerable.people.quorum import unmet
 from tests.cases import commit, fact
 from tests.clearance.clean import (
+    SIGNED,
     SIGNERS,
     by,
     clean_clearance,
@@ -46,9 +47,10 @@ def signed(*signatures, case=CLEAN):
     return replace(case, countersignatures=signatures)
 
 
-def declined(person: str, *refuses: str, at: str = "2026-02-24T10:00:00Z", **changes):
+def declined(person: str, *refuses: str, at: str = "2026-02-24T10:00:00Z", index: int = 899, **changes):
     said = {"refuses": refuses or ("countersign",), "text": commit("the count is wrong"), **of_version(RELEASE)}
-    return by(person, entries.DraftDeclined(section=person.split("-", maxsplit=1)[0], **{**said, **changes}), at=at)
+    body = entries.DraftDeclined(section=person.split("-", maxsplit=1)[0], **{**said, **changes})
+    return by(person, body, at=at, index=index)
 
 
 def revoked(index: int, *, at: str, by: str = "coast"):
@@ -126,7 +128,7 @@ BLOCKED = {
         "coast",
     ),
     "coast signs and then declines": (
-        replace(CLEAN, declines=(declined("coast-director", at="2026-02-26T10:00:00Z"),)),
+        replace(CLEAN, declines=(declined("coast-director", at="2026-02-26T10:00:00Z", index=901),)),
         "declined",
         "coast",
     ),
@@ -143,6 +145,9 @@ LET_THROUGH = {
     "a key that another section says is revoked": revoked(0, at=START, by="north"),
     "a key revoked after it signed, by the place in the log": revoked(901, at="2026-02-24T10:00:00Z"),
     "a section that declined and then signed": replace(CLEAN, declines=(declined("coast-director"),)),
+    "a section that declined and signed in one moment": replace(
+        CLEAN, declines=(declined("coast-director", at=SIGNED),)
+    ),
     "a section that refuses only to translate": replace(
         CLEAN, declines=(declined("coast-director", "translate", at="2026-02-26T10:00:00Z"),)
     ),
@@ -272,6 +277,11 @@ OVERRIDING = {
         officer(CLEAN, "north-director"),
         overridden(19, expires=date(2026, 2, 25)),
         ["override-expired"],
+    ),
+    "an officer of one section in the log of another": (
+        officer(CLEAN, "north-director"),
+        replace(overridden(19), origin=origin("centre")),
+        ["not-an-officer"],
     ),
     "an override of a version that is not the current one": (
         with_edit(officer(CLEAN, "north-director")),

@@ -34,6 +34,21 @@ def h1_accepted_by(*acceptances: object):
     return replace(CLEAN, harm_acceptances=(*rest, *acceptances))
 
 
+def h1_of(group: str):
+    harms = tuple(
+        replace(each, body=replace(each.body, group=group)) if each.body.harm == "H1" else each for each in CLEAN.harms
+    )
+    return replace(CLEAN, harms=harms)
+
+
+def raising(section: str, *, index: int = 0):
+    body = entries.AlarmRaised(alarm="A1", section=section, text=commit("two of us are watched"))
+    return by("coast-reviewer", body, at="2026-02-10T10:00:00Z", index=index)
+
+
+LIFTED_AT_ONCE = replace(lifting("coast-director", at="2026-02-10T10:00:00Z"), index=5)
+
+
 BLOCKED = {
     **{f"no assessment for {group}": (without(group), "group-not-assessed", "") for group in HARMS.values()},
     "a risk that the affected section has not accepted": (h1_accepted_by(), "harm-not-accepted", "coast"),
@@ -50,6 +65,21 @@ BLOCKED = {
     "a risk assessed again after it was accepted": (
         replace(CLEAN, harms=(*CLEAN.harms, harm("H1", "population", at="2026-02-15T10:00:00Z"))),
         "harm-acceptance-stale",
+        "coast",
+    ),
+    "a group whose only assessment is now of another": (
+        replace(CLEAN, harms=(harm("H1", "population", at="2026-01-31T10:00:00Z"), *h1_of("staff").harms)),
+        "group-not-assessed",
+        "",
+    ),
+    "an alarm in the name of a section that never joined": (
+        replace(CLEAN, alarms=(raising("harbour-ghost"),)),
+        "alarm-of-no-section",
+        "harbour-ghost",
+    ),
+    "an alarm raised again in the moment in which it was lifted": (
+        replace(ALARMED, alarms=(*ALARMED.alarms, raising("coast", index=9)), alarms_lifted=(LIFTED_AT_ONCE,)),
+        "alarm-open",
         "coast",
     ),
     "an open alarm": (ALARMED, "alarm-open", "coast"),

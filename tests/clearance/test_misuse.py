@@ -34,6 +34,17 @@ BLOCKED = {
         "misuse-accepted-by-author",
         "title",
     ),
+    "a risk accepted by somebody who never joined": (
+        replace(
+            without("title"),
+            rehearsals=(
+                *without("title").rehearsals,
+                replace(rehearsed(TITLE, answer="accepted", actor="coast-director"), actor="stranger"),
+            ),
+        ),
+        "misuse-accepted-by-author",
+        "title",
+    ),
     "a release without a title": (untitled("release"), "title-not-marked", ""),
 }
 

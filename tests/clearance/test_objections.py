@@ -28,6 +28,7 @@ from tests.clearance.clean import (
     with_edit,
 )
 from tests.outputs.clean import REPORT
+from tests.people.clean import origin
 
 CLEAN = clean_clearance()
 OPEN = silent(CLEAN, "answers", "closings")
@@ -49,6 +50,12 @@ def answering(person: str):
     return by(person, ANSWER, at="2026-02-03T10:00:00Z")
 
 
+def from_outside(person: str):
+    raised = by(person, replace(OBJECTION, outside="a dock worker"), at="2026-02-01T10:00:00Z")
+    closed = by(person, entries.ObjectionClosed(objection="O1"), at="2026-02-05T10:00:00Z")
+    return replace(CLEAN, objections=(raised,), closings=(closed,))
+
+
 BLOCKED = {
     "an objection without an answer": (OPEN, "objection-not-answered", "O1"),
     "an answer without confirmation": (ANSWERED_ONLY, "objection-not-confirmed", "O1"),
@@ -65,6 +72,31 @@ BLOCKED = {
     ),
     "dissent noted by somebody else": (
         replace(ANSWERED_ONLY, dissents=(dissenting("north-director"),)),
+        "objection-not-confirmed",
+        "O1",
+    ),
+    "a confirmation that another log puts into the objector's mouth": (
+        replace(CLEAN, closings=(replace(CLOSED, origin=origin("centre")),)),
+        "objection-not-confirmed",
+        "O1",
+    ),
+    "dissent that another log puts into the objector's mouth": (
+        replace(ANSWERED_ONLY, dissents=(replace(dissenting("coast-director"), origin=origin("centre")),)),
+        "objection-not-confirmed",
+        "O1",
+    ),
+    "an answer that another log puts into somebody's mouth": (
+        replace(CLEAN, answers=(replace(ANSWERED, origin=origin("centre")),)),
+        "objection-not-answered",
+        "O1",
+    ),
+    "an answer by somebody who never joined": (
+        replace(CLEAN, answers=(replace(ANSWERED, actor="stranger"),)),
+        "objection-not-answered",
+        "O1",
+    ),
+    "a warning from outside that its author logged and confirmed": (
+        from_outside("centre-author"),
         "objection-not-confirmed",
         "O1",
     ),
@@ -102,6 +134,7 @@ def test_objections_block(case, code, objection):
 LET_THROUGH = {
     "no objection": silent(CLEAN, "objections", "answers", "closings"),
     "an objection answered and confirmed": CLEAN,
+    "a warning from outside, confirmed by whoever logged it": from_outside("centre-director"),
     "an objection carried on as dissent": replace(ANSWERED_ONLY, dissents=(dissenting("coast-director"),)),
     "an objection that was upheld and confirmed": replace(
         CLEAN, answers=(by("north-director", replace(ANSWER, outcome="upheld"), at="2026-02-03T10:00:00Z"),)
@@ -195,7 +228,14 @@ SETTLING = {
 @pytest.mark.parametrize(("case", "person", "expected"), SETTLING.values(), ids=SETTLING)
 def test_who_may_close_an_objection_or_note_dissent(case, person, expected):
     assert [each.code for each in may_close_objection(case, closing(person))] == expected
-    assert [each.code for each in may_note_dissent(case, dissenting(person))] == expected
+    dissent = [code for code in expected if code != "objection-not-answered"]  # dissent waits for nobody
+    assert [each.code for each in may_note_dissent(case, dissenting(person))] == dissent
+
+
+def test_dissent_before_an_answer_travels_and_leaves_the_objection_open():
+    case = replace(OPEN, dissents=(dissenting("coast-director"),))
+    assert [fact.actor for fact in travelling_dissents(case)] == ["coast-director"]
+    assert [each.code for each in objections(case)] == ["objection-not-answered"]
 
 
 def test_dissent_is_noted_on_the_output_objected_to():

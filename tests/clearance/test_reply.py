@@ -36,6 +36,11 @@ def waiving(person: str, *, case=CLEAN):
     return replace(silent(case, "requests", "reminders"), waivers=(waiver,))
 
 
+def waived_in(**changes: str):
+    case = waiving("centre-director")
+    return replace(case, waivers=tuple(replace(each, **changes) for each in case.waivers))
+
+
 def judged_at(day: int, *, case=CLEAN):
     return with_evidence(case, at=datetime(2026, 2, day, 12, tzinfo=UTC))
 
@@ -94,6 +99,13 @@ BLOCKED = {
     "a legal title without the reply": (uncarried("title"), "reply-not-carried"),
     "a legal sentence that names no party": (uncarried("lead", party=""), "reply-not-carried"),
     "a waiver by an author": (waiving("centre-author"), "reply-not-requested"),
+    "a waiver by somebody who never joined": (waived_in(actor="stranger"), "reply-not-requested"),
+    "a waiver by nobody": (waived_in(actor=""), "reply-not-requested"),
+    "a waiver that another log puts into somebody's mouth": (
+        waived_in(origin="harbour.example/north"),
+        "reply-not-requested",
+    ),
+    "more days than a calendar has": (requested(requesting(days=2**53 - 1)), "reply-days-running"),
 }
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from answerable.evidence import entries
-from answerable.evidence.gates import may_grade_item, may_take_in_item, may_transfer_item, may_verify_item
+from answerable.evidence.gates import (
+    may_grade_item,
+    may_open_case,
+    may_take_in_item,
+    may_transfer_item,
+    may_verify_item,
+)
 from tests.cases import commit, fact
 from tests.evidence.clean import TRANSFER, VIDEO, clean_evidence
 
@@ -71,3 +77,10 @@ def test_a_changed_file_may_be_recorded_at_a_transfer():
     """The record takes what is awkward; the custody gate shows it."""
     onward = replace(TRANSFER, giver="centre-lawyer", taker="coast-director", after="cd" * 32)
     assert may_transfer_item(clean_evidence(), fact(onward, at=LATER)) == []
+
+
+def test_a_case_is_opened_once():
+    opened = clean_evidence().opened
+    again = fact(opened.body, origin="harbour.example/north", at="2020-01-01T00:00:00Z")
+    assert may_open_case((), again) == []
+    assert codes(may_open_case((opened,), again)) == ["case-name-taken"]

@@ -81,9 +81,11 @@ def test_only_recorded_contrary_evidence_may_be_answered():
 
 
 def signing(
-    case: FindingsCase | None = None, *, by: str = "centre-lawyer", at: str = SIGNED, **changes: object
+    case: FindingsCase | None = None, *, by: str = "centre-lawyer", at: str = SIGNED, log: str = "", **changes: object
 ) -> list[str]:
-    return codes(may_sign_element(case or clean_findings(), fact(replace(SIGNATURE, **changes), actor=by, at=at)))
+    own = f"harbour.example/{by.split('-', maxsplit=1)[0]}"
+    said = fact(replace(SIGNATURE, **changes), actor=by, at=at, origin=log or own)
+    return codes(may_sign_element(case or clean_findings(), said))
 
 
 def with_people(**changes: object) -> FindingsCase:
@@ -141,6 +143,10 @@ def test_where_no_country_is_named_knowing_any_is_enough():
 
 def test_a_role_that_is_not_held_may_not_be_signed_in():
     assert "role-not-held" in signing(by="coast-director")
+
+
+def test_nobody_signs_in_the_log_of_another_section():
+    assert signing(log="harbour.example/north") == ["role-not-held"]
 
 
 def test_a_role_that_was_revoked_before_may_not_be_signed_in():

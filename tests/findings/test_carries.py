@@ -45,6 +45,11 @@ def items_changed(case: FindingsCase, **changes: object) -> FindingsCase:
     return replace(case, evidence=replace(case.evidence, items=items))
 
 
+def from_parties(case: FindingsCase, *parties: str) -> FindingsCase:
+    items = tuple(changed(item, party=party) for item, party in zip(case.evidence.items, parties, strict=True))
+    return replace(case, evidence=replace(case.evidence, items=items))
+
+
 def linked(*does: str) -> FindingsCase:
     links = tuple(entries.Link(item=f"E{number}", does=way) for number, way in enumerate(does, start=1))
     case = graded("A1", "A1")
@@ -77,6 +82,15 @@ BY_EVIDENCE = {
     ),
     "another party's official record": (items_changed(graded("A1"), type="official-record", party="union"), SUSPICION),
     "items that all come from another party": (items_changed(graded("A1", "A1"), party="union"), SUSPICION),
+    "items of another party, and a worthless one from elsewhere": (
+        from_parties(graded("A1", "A1", "E5"), "union", "union", ""),
+        SUSPICION,
+    ),
+    "items of another party, and one as strong from elsewhere": (
+        from_parties(graded("A1", "A1", "A1"), "union", "union", ""),
+        BEYOND,
+    ),
+    "items of two other parties": (from_parties(graded("A1", "A1"), "union", "ministry"), BEYOND),
     "admissions of the party in question": (items_changed(graded("A1", "A1"), party="port-authority"), BEYOND),
     "context is no support": (linked("supports", "context"), SUSPICION),
     "what contradicts is no support": (linked("contradicts", "contradicts"), NOTHING),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from msgspec.structs import replace
 
@@ -16,6 +18,9 @@ USED = frozenset({"F1"})
 
 def recorded(name: str = "C1", finding: str = "F1", item: str = "") -> object:
     return fact(entries.ContraryRecorded(contrary=name, finding=finding, item=item, text=commit("another account")))
+
+
+LATER = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def answered(name: str = "C1") -> object:
@@ -58,6 +63,10 @@ BLOCKED = {
     ),
     "one answered of two": (
         looking(contraries=(recorded(), recorded("C2")), answers=(answered(),)),
+        "contrary-unanswered",
+    ),
+    "recorded anew under a key that was answered before": (
+        looking(contraries=(recorded(), replace(recorded(), at=LATER)), answers=(answered(),)),
         "contrary-unanswered",
     ),
     "a contradicting item that is not recorded": (

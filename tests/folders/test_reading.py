@@ -25,7 +25,7 @@ def test_a_folder_in_order_is_read_in_the_order_of_moments(small):
 
 
 WRONG = [
-    ("findings.toml", "number = 1", "number = ", errors.BrokenToml, "expected TOML, found Invalid value"),
+    ("findings.toml", "number = 1", "number = ", errors.BrokenToml, "this is not TOML: Invalid value"),
     ("findings.toml", "[[element.signed]]", "[[element.sined]]", errors.UnknownTable, "found element.sined"),
     ("findings.toml", "[[element.signed]]", "[[item.graded]]", errors.UnknownTable, "item.graded in evidence.toml"),
     ("case.toml", "[[case.opened]]", "[case.opened]", errors.UnknownTable, "each act under [[case.opened]]"),
@@ -56,8 +56,9 @@ WRONG = [
     ("evidence.toml", "quay.zip", "c:/quay.zip", errors.OutsideFolder, "expected a path inside the folder"),
     ("evidence.toml", "quay.zip", "none.zip", errors.MissingFile, "expected the file evidence/none.zip, found none"),
     ("outputs.toml", "occurrence = 2", "occurrence = 3", errors.WordsNotFound, "found them 2 times"),
+    ("consultation.toml", "end = 8", "end = 8000", errors.WordsNotFound, "found one that ends at 8000"),
     ("outputs.toml", "occurrence = 2\n", "", errors.WordsNotUnique, "occurrence = 1 to 2"),
-    ("outputs.toml", '"It was closed."', '"It was shut."', errors.WordsNotFound, "found them 0 times"),
+    ("outputs.toml", '"It was closed."', '"It was shut."', errors.WordsNotFound, "found them nowhere"),
 ]
 
 

@@ -7,7 +7,8 @@ import json
 import tomllib
 from pathlib import Path
 
-from answerable.folders.reference import json_schema, page
+from answerable.folders.reading import read_folder
+from answerable.folders.reference import EXAMPLE, json_schema, page
 from answerable.folders.schema import ROOMS, forms
 from tests.folders.small import FILES
 
@@ -50,3 +51,10 @@ def test_the_schema_describes_what_the_small_folder_says():
                 for each in acts:
                     assert set(each) <= set(act["properties"])
                     assert set(act["required"]) <= set(each)
+
+
+def test_the_smallest_case_on_the_page_can_be_read(tmp_path):
+    for name, text in EXAMPLE.items():
+        assert text in page()
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert read_folder(tmp_path).case == "water"

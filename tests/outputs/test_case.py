@@ -132,6 +132,13 @@ def test_a_finding_that_the_new_words_no_longer_rest_on_is_not_used():
     assert used_findings(replace(case, supports=(*case.supports, *relinked))) == {"F1"}
 
 
+def test_a_legal_sentence_that_names_nobody_accuses_who_did_what_it_rests_on():
+    case = drafting(drafting(clean_outputs(), "release", accuses=()), "report", accuses=())
+    for name in ("title", "bullet", "lead", "report-title", "report-lead"):
+        case = saying(case, name, party="")
+    assert accused(case) == ("port-authority",)
+
+
 def test_a_party_is_accused_by_the_draft_by_a_legal_sentence_and_by_a_grave_finding():
     case = drafting(drafting(clean_outputs(), "release", accuses=("militia",)), "report", accuses=())
     case = saying(case, "lead", party="harbour-police")

@@ -41,6 +41,11 @@ BLOCKED = {
         "finding-without-limits",
         "",
     ),
+    "nobody's word that there are none": (
+        replace(limited(), findings=replace(limited().findings, limits_absent=(fact(NONE, actor=""),))),
+        "finding-without-limits",
+        "",
+    ),
 }
 
 

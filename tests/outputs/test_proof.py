@@ -19,6 +19,14 @@ def also_resting_on_a_weak_finding() -> OutputsCase:
     return replace(CLEAN, findings=findings, supports=(*CLEAN.supports, link("release", RELEASE_SAYS[1], WEAK)))
 
 
+def resting_on_a_fact(name: str) -> OutputsCase:
+    only = fact(replace(F1.body, finding="F2", level="fact"), at="2026-01-10T11:00:00Z")
+    others = tuple(each for each in CLEAN.supports if each.body.statement != name)
+    statement = next(each for each in RELEASE_SAYS if each.id == name)
+    findings = replace(CLEAN.findings, findings=(F1, only))
+    return replace(CLEAN, findings=findings, supports=(*others, link("release", statement, only)))
+
+
 def graded(information: str) -> OutputsCase:
     evidence = CLEAN.findings.evidence
     grades = tuple(replace(each, body=replace(each.body, information=information)) for each in evidence.grades)
@@ -44,6 +52,11 @@ BLOCKED = {
         "report-fact",
     ),
     "a sentence above the weaker of two findings": (also_resting_on_a_weak_finding(), "stronger-than-proof", "bullet"),
+    "a legal sentence that rests on a fact, held against no rule": (
+        resting_on_a_fact("title"),
+        "law-without-legal-finding",
+        "title",
+    ),
     "a legal sentence without a place on the ladder": (
         saying(CLEAN, "lead", strength=""),
         "strength-not-recorded",

@@ -14,6 +14,7 @@ from answerable.people.standing import (
     competent,
     conflicted,
     holds_role,
+    in_own_log,
     keys_of,
     origin_of,
     policy_in_force,
@@ -157,6 +158,21 @@ def with_second_policy(*endorsements: object, at: str = day(8)) -> People:
     return replace(people, policies=(second, *people.policies), endorsements=(*people.endorsements, *endorsements))
 
 
+def replaced_by(*sections: str, endorsing: tuple[str, ...] = (), number: int = 2, at: str = day(8)) -> People:
+    people = clean_people()
+    said = replace(POLICY, policy="other" if number == 1 else "clearance", number=number, by_sections=sections)
+    endorsements = tuple(
+        fact(entries.PolicyEndorsed(policy=said.policy, number=number, section=each), origin=origin(each), at=at)
+        for each in (*sections, *endorsing)
+    )
+    policies = (fact(said, at=at), *people.policies)
+    return replace(people, policies=policies, endorsements=(*people.endorsements, *endorsements))
+
+
+def test_the_policy_of_one_section_does_not_precede_that_of_all():
+    assert policy_in_force(replaced_by("north", number=1, at=day(1)), at=NOW).body.policy == "clearance"
+
+
 ALL = tuple(endorsed(section) for section in SECTIONS)
 IN_FORCE = {
     "endorsed by every section it names": (with_second_policy(*ALL), 2),
@@ -164,6 +180,10 @@ IN_FORCE = {
     "endorsed in the name of another section": (with_second_policy(*ALL[:2], endorsed("north", by="centre")), 1),
     "endorsed in another number": (with_second_policy(*ALL[:2], endorsed("north", number=3)), 1),
     "endorsed later": (with_second_policy(*ALL[:2], endorsed("north", at=day(2, month=3))), 1),
+    "replaced by one section alone": (replaced_by("north"), 1),
+    "replaced by all but one": (replaced_by("centre", "coast"), 1),
+    "replaced by fewer, with the word of all": (replaced_by("north", endorsing=("centre", "coast")), 2),
+    "preceded by one section alone": (replaced_by("north", number=1, at=day(1)), 1),
     "adopted later": (with_second_policy(*ALL, at=day(2, month=3)), 1),
 }
 
@@ -226,6 +246,14 @@ def test_no_section_can_speak_as_another():
     assert origin_of(people, "coast") == COAST
     assert section_of_origin(people, origin("north")) == "north"
     assert section_of_origin(people, "elsewhere.example/coast") == ""
+
+
+def test_nobody_is_heard_in_the_log_of_another_section():
+    said = entries.RoleGranted(person="coast-director", role="author")
+    assert in_own_log(clean_people(), fact(said, actor="coast-director", origin=origin("coast")))
+    assert not in_own_log(clean_people(), fact(said, actor="coast-director", origin=origin("centre")))
+    assert not in_own_log(clean_people(), fact(said, actor="stranger", origin=origin("centre")))
+    assert not in_own_log(clean_people(), fact(said, actor="", origin=""))
 
 
 def test_organisations_that_share_a_record_share_neither_people_nor_policy():

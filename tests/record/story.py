@@ -32,6 +32,8 @@ def drafted() -> Fact[VersionDrafted]:
     for origin, section, person in ((CENTRE, "centre", "centre-author"), (COAST, "coast", "coast-director")):
         say(SectionJoined(section=section, organisation="harbour-watch", name=section), origin=origin, case="")
         say(PersonJoined(person=person, section=section, name=commit(person)), origin=origin, case="")
+    director = PersonJoined(person="centre-director", section="centre", name=commit("centre-director"))
+    say(director, case="")
     say(CaseOpened(title="Harbour", terms=commit("terms"), situation="peace"))
     text = commit("the release")
     return say(

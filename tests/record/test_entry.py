@@ -160,3 +160,17 @@ def test_a_moment_is_told_in_utc():
     there = datetime(2026, 1, 5, 12, 30, tzinfo=timezone(timedelta(hours=2)))
     assert moment(there) == datetime(2026, 1, 5, 10, 30, tzinfo=UTC)
     assert moment(there).tzinfo is UTC
+
+
+@pytest.mark.parametrize("words", ["plain", "é"])
+@pytest.mark.parametrize("number", [SAFE_INTEGER + 1, 10**30])
+def test_a_number_out_of_range_is_malformed_beside_words_of_any_script(words, number):
+    raw = written(body={"objection": words, "n": 0}).replace(b'"n":0', f'"n":{number}'.encode())
+    with pytest.raises(Malformed):
+        decode(raw)
+
+
+def test_a_number_out_of_range_in_many_brackets_is_malformed():
+    raw = written(body={"n": 0}).replace(b'"n":0', b'"n":' + b"[" * 900 + b"1234567890123456" + b"]" * 900)
+    with pytest.raises(Malformed):
+        decode(raw)

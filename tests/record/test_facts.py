@@ -90,7 +90,7 @@ def test_facts_come_in_the_order_of_their_moment_their_log_and_their_place():
 def test_facts_are_looked_up_by_their_columns():
     drafted()
     assert [fact.body.person for fact in read(PersonJoined, section="coast")] == ["coast-director"]
-    assert [fact.body.person for fact in read(PersonJoined, origin=CENTRE)] == ["centre-author"]
+    assert [fact.body.person for fact in read(PersonJoined, origin=CENTRE)] == ["centre-author", "centre-director"]
     assert read(PersonJoined, section="coast", case="harbour") == ()
 
 

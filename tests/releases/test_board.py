@@ -78,6 +78,23 @@ def test_no_officer_can_override_an_alarm():
     assert gate(case, 21).state == "closed"
 
 
+def test_no_policy_makes_an_alarm_advisory():
+    assert gate(with_policy(alarmed(clean_clearance()), advisory=(21,)), 21).state == "closed"
+
+
+def test_an_officer_can_override_an_alarm_that_nobody_could_ever_lift():
+    raised = entries.AlarmRaised(alarm="A1", section="ghost", text=commit("nobody of that name"))
+    case = replace(officer(clean_clearance(), "north-director"), alarms=(by("coast-director", raised),))
+    assert gate(case, 21).state == "closed"
+    assert gate(replace(case, overrides=(overridden(21),)), 21).state == "overridden"
+
+
+def test_an_override_in_another_log_opens_nothing():
+    planted = replace(overridden(22), origin="harbour.example/centre")
+    case = replace(officer(blocked(22), "north-director"), overrides=(planted,))
+    assert gate(case, 22).state == "closed"
+
+
 def test_a_policy_can_make_a_gate_advisory():
     assert gate(with_policy(blocked(22), advisory=(22,)), 22).state == "advisory"
 

@@ -28,6 +28,11 @@ def test_only_an_approver_may_release():
     assert codes(clean_release(), person="coast-director") == ["not-approver"]
 
 
+def test_an_approver_does_not_release_in_the_log_of_another_section():
+    planted = replace(released(), origin="harbour.example/north")
+    assert [each.code for each in may_release(clean_release(), planted)] == ["not-approver"]
+
+
 def test_an_author_may_not_release_even_as_approver():
     assert "author-releases" in codes(clean_release(), person="centre-author")
 

@@ -7,6 +7,7 @@ keeps what was typed; after an act the browser is sent to the page that shows it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_noop
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from answerable.clearance import entries, gates
 from answerable.clearance.forms import AnswerForm, CountersignForm, DissentForm, ObjectionForm
@@ -117,7 +118,18 @@ def objection(request: ReadRequest, case: str, objection: str) -> HttpResponse:
     return _objection_page(request, case, objection)
 
 
-@require_POST
+def _sent_from_its_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return a view that says an act on POST, and else leads to the objection: so does signing in again half-way."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def sent(request: ReadRequest, case: str, objection: str) -> HttpResponse:
+        return view(request, case, objection) if request.method == "POST" else redirect("objection", case, objection)
+
+    return sent
+
+
+@_sent_from_its_page
 def answer(request: ReadRequest, case: str, objection: str) -> HttpResponse:
     """Answer an objection."""
     form = AnswerForm(request.POST, auto_id="answer-%s")
@@ -128,14 +140,14 @@ def answer(request: ReadRequest, case: str, objection: str) -> HttpResponse:
     return _act(request, case, objection, form, say)
 
 
-@require_POST
+@_sent_from_its_page
 def close(request: ReadRequest, case: str, objection: str) -> HttpResponse:
     """Confirm that an objection is settled."""
     form = forms.Form(request.POST)
     return _act(request, case, objection, form, lambda _raised: close_objection(case, objection, reader=request.reader))
 
 
-@require_POST
+@_sent_from_its_page
 def dissent(request: ReadRequest, case: str, objection: str) -> HttpResponse:
     """Note dissent on an objection."""
     form = DissentForm(request.POST, auto_id="dissent-%s")

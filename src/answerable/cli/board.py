@@ -26,9 +26,10 @@ def clear(
 ) -> None:
     """Print every gate: open or closed, why, where, what would open it. Exit status 1 while anything blocks."""
     prepare()
-    from answerable.releases.boards import as_json, as_text, judge
+    from answerable.releases.boards import as_json, as_text, check_output, judge
 
     with failing():
+        check_output(case, output)
         judged = judge(case, subject=output)
     sys.stdout.write(as_json(judged) if format_ is Format.json else as_text(judged))
     raise typer.Exit(0 if judged.clear else 1)

@@ -14,15 +14,18 @@ FAILED = 2
 
 def fail(*lines: str, status: int = FAILED) -> typer.Exit:
     """Print what is wrong and return the exit to raise."""
+    from answerable.releases.report import printable
+
     for line in lines:
-        sys.stderr.write(f"answerable: {line}\n")
+        # A message may repeat words of a stranger's file: none of them may move the cursor.
+        sys.stderr.write(f"answerable: {printable(line)}\n")
     return typer.Exit(status)
 
 
 @contextmanager
 def failing() -> Iterator[None]:
     """Turn the refusals of the rooms into lines and an exit status."""
-    from django.db.utils import OperationalError
+    from django.db.utils import DatabaseError
 
     from answerable.evidence.errors import EvidenceError
     from answerable.people.errors import PeopleError
@@ -35,7 +38,18 @@ def failing() -> Iterator[None]:
         yield
     except Refused as refused:
         raise fail(*(f"{b.text} {b.opens}" for b in refused.blockers), status=1) from refused
-    except (RecordError, EvidenceError, PeopleError, ReleaseError, VaultError, OSError) as error:
+    except BrokenPipeError:  # whoever read our lines has stopped; nothing is wrong, and Typer ends quietly
+        raise
+    except OSError as error:
+        raise fail(plain(error)) from error
+    except (RecordError, EvidenceError, PeopleError, ReleaseError, VaultError) as error:
         raise fail(str(error)) from error
-    except OperationalError as error:
-        raise fail(f"the database cannot be used: {error}") from error
+    except DatabaseError as error:
+        raise fail(f"the database cannot be used: {plain(error)}") from error
+
+
+def plain(error: Exception) -> str:
+    """Return what went wrong with a file or a server on one line, without Python's own words for it."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split())

@@ -13,6 +13,9 @@ import typer
 from answerable.cli.failure import FAILED, failing
 from answerable.cli.setup import prepare
 
+AT_ONCE = 40
+"""Errors printed at once, two screens; chosen by hand: one slip in people.toml can make hundreds elsewhere."""
+
 
 def load(
     folder: Annotated[Path, typer.Argument(help="Folder with a case: case.toml and what belongs to it.")],
@@ -49,8 +52,10 @@ def _listing() -> Iterator[None]:
     try:
         yield
     except FolderError as error:
-        for each in error.errors:
+        for each in error.errors[:AT_ONCE]:
             sys.stderr.write(f"{each}\n")
+        if more := error.errors[AT_ONCE:]:
+            sys.stderr.write(f"and {len(more)} more; mend these first, and load again\n")
         raise typer.Exit(FAILED) from error
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from answerable.cli.failure import fail, failing
+from answerable.cli.failure import fail, failing, plain
 from answerable.cli.setup import prepare
+
+ORDER = "the certificate comes first: answerable verify certificate.json release.html"
 
 
 def release(
@@ -25,17 +29,18 @@ def release(
     from answerable.evidence.models import read_evidence
     from answerable.people.keyring import keyring
     from answerable.people.models import approver_of
+    from answerable.releases.boards import check_output
     from answerable.releases.releasing import release as give_out
 
     with failing():
         at = moment_of(case)
+        check_output(case, output, at=at)
+        _check_writable(out)
         people = read_evidence(case, at=at).people
         files = give_out(case, actor=by or approver_of(people, case, at=at), at=at, keyring=keyring(), subject=output)
         out.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            whole = out / f".{name}.part"
-            whole.write_bytes(data)
-            whole.rename(out / name)
+            _write(out / name, data)
     sys.stdout.write(f"released; {', '.join(sorted(files))} written to {out}\n")
 
 
@@ -48,17 +53,19 @@ def verify(
     """Check a certificate and the files it is for, offline. Each way of failing has its own message and exit status."""
     from answerable.record.errors import RecordError
     from answerable.record.note import parse_vkey
-    from answerable.releases.errors import CertificateError
+    from answerable.releases.errors import CertificateError, Unreadable
     from answerable.releases.report import describe
     from answerable.releases.verification import verify as check
 
     try:
-        lines = [*(key or []), *(keys.read_text().splitlines() if keys else [])]
-        trusted = [parse_vkey(line.strip()) for line in lines if line.strip()]
-        found = check(certificate.read_bytes(), digests=_digests(files or []), trusted=trusted)
+        trusted = [parse_vkey(line) for line in [*(key or []), *(_lines(keys) if keys else [])]]
+        found = check(_read(certificate), digests=_digests(files or []), trusted=trusted)
     except CertificateError as error:
-        raise fail(f"NOT VERIFIED: {error}", status=error.status) from error
-    except (OSError, UnicodeDecodeError, RecordError) as error:
+        swapped = isinstance(error, Unreadable) and any(file.suffix == ".json" for file in files or [])
+        raise fail(f"NOT VERIFIED: {error}", *([ORDER] if swapped else []), status=error.status) from error
+    except OSError as error:
+        raise fail(plain(error)) from error
+    except RecordError as error:
         raise fail(str(error)) from error
     sys.stdout.write(describe(found))
 
@@ -72,16 +79,61 @@ def public(
     from answerable.releases.verification import public_view
 
     try:
-        out.write_bytes(public_view(certificate.read_bytes()))
+        if out.exists() and out.samefile(certificate):
+            raise fail(f"expected another file to write to, found the certificate itself: {out} would lose its names")
+        _write(out, public_view(_read(certificate)))
     except CertificateError as error:
-        raise fail(str(error), status=error.status) from error
+        raise fail(f"{certificate}: {error}", status=error.status) from error
     except OSError as error:
-        raise fail(str(error)) from error
+        raise fail(plain(error)) from error
+
+
+def _check_writable(out: Path) -> None:
+    """Fail before anything is released where its files could not be written; nothing is made yet."""
+    place = next(each for each in (out, *out.absolute().parents) if each.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        raise fail(f"--out: expected a folder that can be made or written to, found {place}, which cannot")
+
+
+def _write(place: Path, data: bytes) -> None:
+    """Write a file whole or not at all; what is there and is no plain file, such as a pipe, is written to as it is."""
+    if place.exists() and not place.is_file():
+        place.write_bytes(data)
+        return
+    part = place.with_name(f".{place.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(place)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise OSError(error.errno, error.strerror, str(place)) from error
+
+
+def _lines(keys: Path) -> list[str]:
+    """Return the keys in a file; a file without one would check against no key at all, so it is an error."""
+    try:
+        lines = [line.strip() for line in keys.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except UnicodeDecodeError as error:
+        raise fail(f"{keys}: expected public keys, one on each line, found bytes that are no text") from error
+    if not lines:
+        raise fail(f"{keys}: expected public keys, one on each line, found none")
+    return lines
+
+
+def _read(certificate: Path) -> bytes:
+    """Return the bytes of a certificate; of a file too large for one, no more than shows that it is."""
+    from answerable.releases.verification import MAX_CERTIFICATE_BYTES
+
+    with certificate.open("rb") as file:
+        return file.read(MAX_CERTIFICATE_BYTES + 1)
 
 
 def _digests(files: list[Path]) -> dict[str, str]:
-    digests = {}
+    digests: dict[str, str] = {}
     for path in files:
+        if path.name in digests:
+            raise fail(f"expected files with a name each, found two called {path.name}: check them one at a time")
         with path.open("rb") as file:
             digests[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
     return digests

@@ -32,7 +32,7 @@ accounts = typer.Typer(no_args_is_help=True)
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on; the default is this machine only.")] = "127.0.0.1",
     demo: Annotated[bool, typer.Option(help="Load the worked examples and make accounts for one of them.")] = False,
 ) -> None:

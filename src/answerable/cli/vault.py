@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -40,22 +41,32 @@ def erase(
 ) -> None:
     """Erase content and salt for ever. An entry says so; the log still verifies."""
     prepare()
+    from django.db import transaction
+
     from answerable.people.models import read_people
     from answerable.people.standing import origin_of, section_of
+    from answerable.releases.releasing import close_openings, files_with
     from answerable.vault import sealing
-    from answerable.vault.store import is_open
+    from answerable.vault.errors import Missing
+    from answerable.vault.store import is_open, text_of
 
-    people = read_people()
+    people, words = read_people(), ""
     origin = origin_of(people, section_of(people, by))
     if not origin:
         raise fail(f"expected the handle of a person on record, found {by!r}")
     if not is_open(commitment):
         raise fail(f"expected content that is here, found none behind {commitment}")
     with failing():
-        fact = sealing.erase(
-            commitment, reason=reason.value, origin=origin, actor=by, at=datetime.now(UTC).replace(microsecond=0)
-        )
-    sys.stdout.write(f"erased; said in {fact.origin} {fact.index}\n")
+        with suppress(Missing):  # a file: nothing that is released holds its bytes as text
+            words = text_of(commitment)
+        with transaction.atomic():
+            close_openings(commitment)
+            fact = sealing.erase(
+                commitment, reason=reason.value, origin=origin, actor=by, at=datetime.now(UTC).replace(microsecond=0)
+            )
+        sys.stdout.write(f"erased; said in {fact.origin} {fact.index}\n")
+        for name in files_with(words) if words else ():
+            sys.stdout.write(f"still given out, since it was released with these words: {name}\n")
 
 
 @app.command("sweep")

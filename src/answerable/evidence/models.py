@@ -105,6 +105,13 @@ def read_evidence(case: str, *, at: datetime, seen: Seen | None = None) -> Evide
     )
 
 
+def asks_of_name(
+    may: Callable[[tuple[Fact[entries.CaseOpened], ...], Fact[entries.CaseOpened]], list[Blocker]],
+) -> Callable[[Fact[Any], Seen], list[Blocker]]:
+    """Return the question whether a case may be opened, put to the pure gate `may` on those opened under its name."""
+    return lambda fact, seen: may(read(CaseOpened, seen=seen, case=fact.case), fact)
+
+
 def asks(may: Callable[[EvidenceCase, Fact[Any]], list[Blocker]]) -> Callable[[Fact[Any], Seen], list[Blocker]]:
     """Return the question whether an act may be said, put to the pure gate `may` on the case as of `seen`."""
     return lambda fact, seen: may(read_evidence(fact.case, at=fact.at, seen=seen), fact)

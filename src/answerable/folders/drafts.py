@@ -30,8 +30,8 @@ def place(statement: dict[str, Any], draft: str | Gone, *, file: str, line: int)
         raise MissingField("start and end, because the words or the draft are gone", "none", file=file, line=line)
     found = occurrences(draft, words)
     if not found or (occurrence or 1) > len(found):
-        expected = f"these words in the draft {occurrence or 1} times: {_shown(words)}"
-        raise WordsNotFound(expected, f"them {len(found)} times", file=file, line=line)
+        expected = f"these words in the draft{f' {occurrence} times' if (occurrence or 1) > 1 else ''}: {_shown(words)}"
+        raise WordsNotFound(expected, _times(len(found)), file=file, line=line)
     if len(found) > 1 and occurrence is None:
         expected = f"occurrence = 1 to {len(found)}, which of these words is meant: {_shown(words)}"
         raise WordsNotUnique(expected, f"the words {len(found)} times", file=file, line=line)
@@ -66,6 +66,10 @@ def occurrences(draft: str, words: str) -> list[int]:
         found.append(at)
         at = draft.find(words, at + 1)
     return found
+
+
+def _times(count: int) -> str:
+    return {0: "them nowhere", 1: "them once"}.get(count, f"them {count} times")
 
 
 def _shown(words: str) -> str:

@@ -186,7 +186,9 @@ def _in_order(recorded: Recorded, keys: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(folder: Path, case: str) -> None:
-    """Refuse a folder that holds another case."""
+    """Refuse a folder that holds another case, and what is no folder."""
+    if folder.exists() and not folder.is_dir():
+        raise NotWritable("a folder to write to", str(folder), file="")
     if not (folder / "case.toml").exists():
         return
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from answerable.folders.errors import (
     NotAFolder,
     UnknownFile,
     UnknownTable,
+    WordsNotFound,
     WrongHash,
     WrongValue,
     raise_all,
@@ -31,6 +33,10 @@ from answerable.folders.values import read_act
 from answerable.record.entry import moment
 
 _PLACE = re.compile(r"\s*\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+
+
+CASE = "case.toml"
+"""The one file that every case has."""
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,10 +77,12 @@ def read_folder(folder: Path, *, largest: int = LARGEST_FILE) -> Folder:
     """
     if not folder.is_dir():
         raise NotAFolder("a folder with a case", str(folder) if folder.exists() else f"nothing at {folder}", file="")
+    if not any(os.path.lexists(folder / name) for name in ROOMS):
+        raise NotAFolder("a folder with a case", f"no {CASE} in {folder}", file="")
     errors: list[FolderError] = list(_unknown_files(folder))
     written: list[Written] = []
     for name in ROOMS:
-        if name == "case.toml" or (folder / name).is_symlink() or (folder / name).exists():
+        if name == CASE or (folder / name).is_symlink() or (folder / name).exists():
             written += _read_file(folder, name, errors)
     case = _case(written, errors)
     acts = list(_completed(folder, written, errors, largest=largest))
@@ -126,7 +134,8 @@ def _parsed(text: str, name: str) -> tuple[dict[str, Any], dict[KeyPath, int]]:
         match = _PLACE.search(message)
         end = len(text.splitlines()) or 1
         line = int(match["line"]) if match and match["line"] else end if match else 1
-        raise BrokenToml("TOML", _PLACE.sub("", message), file=name, line=line) from error
+        said = _PLACE.sub("", message)
+        raise BrokenToml("TOML", said, file=name, line=line, message=f"this is not TOML: {said}") from error
 
 
 def _tables(
@@ -187,6 +196,9 @@ def _completed(folder: Path, written: list[Written], errors: list[FolderError], 
     for act in written:
         if act.form.table in {"version.drafted", "statements.marked"}:
             yield _with_statements(act, drafts, errors)
+        elif act.form.table == "objection.raised":
+            errors += _beyond(act, drafts)
+            yield act
         elif _has_file(act):
             yield _with_file(folder, act, errors, largest=largest)
         else:
@@ -239,6 +251,14 @@ def _with_statements(act: Written, drafts: Mapping[tuple[str, int], str | Gone],
     if placed:
         values["statements"] = placed
     return msgspec.structs.replace(act, values=values)
+
+
+def _beyond(act: Written, drafts: Mapping[tuple[str, int], str | Gone]) -> Iterator[FolderError]:
+    """Name an objection to a place that lies outside the text of its draft."""
+    draft, end = drafts.get((act.values["output"], act.values["version"])), act.values.get("end")
+    if isinstance(draft, str) and end is not None and end > len(draft):
+        expected = f"a place in the draft, which has {len(draft)} characters"
+        yield WordsNotFound(expected, f"one that ends at {end}", file=act.file, line=act.line("end"))
 
 
 def _with_file(folder: Path, act: Written, errors: list[FolderError], *, largest: int) -> Written:

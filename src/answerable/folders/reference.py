@@ -44,6 +44,11 @@ It starts with these keys:
 | `log` | the same, for acts that have a field `section` themselves | the person's own; the section named, where it joins, adds a key or takes in a person |
 | `case` | in `people.toml`: whether it holds in this case only | `false`; `true` for a declared conflict |
 
+The smallest case has two files:
+
+EXAMPLE
+`examples/harbour` is a complete one.
+
 Acts are said in the order of their moments; those of one moment in the order of the files `people`, `case`, `evidence`, `findings`, `outputs`, `consultation`, `releases`, and then of lines.
 
 What can be worked out is left out: what an act refers to is the newest entry with that key and number recorded by its own moment.
@@ -65,6 +70,35 @@ An act of the case that is on record and missing in the folder is an error, and 
 An export writes acts in the order of moments, then of logs and places in them; keys in the order below; text with line ends as a multi-line string; the parts of a list one on a line.
 A folder in this form comes back byte for byte.
 """  # noqa: E501 - one sentence a line
+
+EXAMPLE = {
+    "people.toml": """\
+[[section.joined]]
+by = ""
+at = 2026-01-05T10:00:00Z
+origin = "water.example/north"
+section = "north"
+organisation = "water-watch"
+name = "North"
+
+[[person.joined]]
+by = ""
+at = 2026-01-05T10:10:00Z
+person = "north-author"
+section = "north"
+name = "Ana Berg"
+""",
+    "case.toml": """\
+[[case.opened]]
+by = "north-author"
+at = 2026-01-06T09:00:00Z
+case = "water"
+title = "Water at the mill"
+terms = "Find out who closed the water at the mill, and when."
+situation = "peace"
+""",
+}
+"""The smallest folder that loads: somebody to speak, and a case to speak of."""
 
 _NOTES = {
     "draft_ref": "worked out from `output` and `version`",
@@ -89,7 +123,8 @@ _NOTES = {
 
 def page() -> str:
     """Return the page: the rules, then every act and part with its keys."""
-    parts = [HEAD]
+    example = "".join(f"```toml\n# {name}\n{text}```\n\n" for name, text in EXAMPLE.items())
+    parts = [HEAD.replace("EXAMPLE\n", example)]
     for file in ROOMS:
         acts = [form for form in forms().values() if form.file == file]
         parts.append(f"## {file}\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from answerable.record.errors import KeyFileOpen
 from answerable.record.keys import KeyRing
 
 PASSPHRASE = "ANSWERABLE_PASSPHRASE"  # noqa: S105 - the name of a variable
@@ -38,4 +40,8 @@ def _kept_passphrase(place: Path) -> str:
             # Whole or absent: a link fails where another was quicker, and then that one counts.
             with suppress(FileExistsError):
                 place.hardlink_to(file.name)
-    return place.read_text().strip()
+    with place.open() as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        if mode & 0o077:
+            raise KeyFileOpen(f"others can read {place} (mode {mode:04o}): run chmod 600 {place}")
+        return file.read().strip()

@@ -7,13 +7,16 @@ Rules:
     named it; a person who moves gets another.
   - A role holds in the case it was granted for, or in every case when it was granted without one, until it is revoked.
   - A credential counts only on days from `passed` until before `expires`: what matters is the day of signing.
-  - A policy is in force once every section that it names in `by_sections` has endorsed that number; the highest such
-    number counts. With none in force, `DEFAULT_POLICY` holds and the certificate gate stays closed.
+  - A policy can be in force once every section that it names in `by_sections` has endorsed that number. What several
+    sections adopted cannot be set aside by fewer: of such policies the one that names the most sections holds, until
+    one with a higher number is endorsed by all whom the policy before it names as well. With none in force,
+    `DEFAULT_POLICY` holds and the certificate gate stays closed.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -67,6 +70,12 @@ def within(people: People, origin: str) -> People:
 def section_of(people: People, person: str) -> str:
     """Return the section that a person works for, or "" when nobody by that handle has joined."""
     return next((f.body.section for f in people.persons if f.body.person == person and _own(people, f)), "")
+
+
+def in_own_log(people: People, fact: Fact[Any]) -> bool:
+    """Tell whether an act stands in the log of its actor's own section: no other can say it for them."""
+    section = section_of(people, fact.actor)
+    return bool(section) and fact.origin == origin_of(people, section)
 
 
 def section_of_origin(people: People, origin: str) -> str:
@@ -126,12 +135,20 @@ def _own(people: People, fact: Fact[entries.KeyAdded] | Fact[entries.KeyRevoked]
 
 
 def policy_in_force(people: People, *, at: datetime) -> Fact[PolicyAdopted] | None:
-    """Return the adopted policy with the highest number that every section it names has endorsed, or None."""
+    """Return the adopted policy that holds at that moment by the rules above, or None."""
     adopted = [fact for fact in people.policies if fact.at <= at and _endorsed(people, fact, at)]
-    return max(adopted, key=lambda fact: fact.body.number, default=None)
+    adopted.sort(key=lambda fact: (fact.body.number, fact.at, fact.origin, fact.index))
+    holds = max(adopted, key=lambda fact: len(set(fact.body.by_sections)), default=None)
+    for fact in adopted:
+        if holds and fact.body.number > holds.body.number and _endorsed(people, fact, at, besides=holds):
+            holds = fact
+    return holds
 
 
-def _endorsed(people: People, policy: Fact[PolicyAdopted], at: datetime) -> bool:
+def _endorsed(
+    people: People, policy: Fact[PolicyAdopted], at: datetime, *, besides: Fact[PolicyAdopted] | None = None
+) -> bool:
+    """Tell whether all whom `policy` names, and all whom the policy before it names, have endorsed it."""
     named = (policy.body.policy, policy.body.number)
     by = {
         fact.body.section
@@ -140,7 +157,8 @@ def _endorsed(people: People, policy: Fact[PolicyAdopted], at: datetime) -> bool
         and fact.at <= at
         and section_of_origin(people, fact.origin) == fact.body.section
     }
-    return bool(policy.body.by_sections) and set(policy.body.by_sections) <= by
+    asked = {*policy.body.by_sections, *(besides.body.by_sections if besides else ())}
+    return bool(policy.body.by_sections) and asked <= by
 
 
 def policy_of(people: People, *, at: datetime) -> PolicyAdopted:

@@ -139,11 +139,12 @@ def decode(raw: bytes) -> Entry:
         tree = _tree_decoder.decode(raw)
         again = canonical(tree)
         moment(entry.at)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+        safe = not _LONG_NUMBER.search(raw) or _is_safe(tree)
+    except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:  # ValueError: rfc8785's too
         raise Malformed(f"expected an entry in JSON, found something else: {error}") from error
     if again != raw:
         raise NotCanonical(f"expected canonical JSON (RFC 8785), found another way of writing {entry.kind}")
-    if _LONG_NUMBER.search(raw) and not _is_safe(tree):
+    if not safe:
         raise Malformed(f"{entry.kind}: expected integers up to {SAFE_INTEGER}, found a larger one")
     return entry
 

@@ -10,6 +10,7 @@ import msgspec
 from answerable.outputs.gates import current_version
 from answerable.people.standing import policy_in_force
 from answerable.record.blocker import Blocker
+from answerable.releases.errors import NoSuchOutput
 from answerable.releases.gates import Gate, board, is_clear, released_current
 from answerable.releases.models import read_release
 
@@ -25,6 +26,21 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     clear: bool
     released: bool
     gates: tuple[Gate, ...]
+
+
+def check_output(case: str, output: str, *, at: datetime | None = None) -> None:
+    """Return when nothing, or an output of the case, is named by `output`.
+
+    Raises:
+        NoSuchCase: an output is named, and nobody opened a case by that name.
+        NoSuchOutput: nothing was drafted under that name; the message lists what was.
+    """
+    if not output:
+        return
+    state = read_release(case, at=at or datetime.now(UTC).replace(microsecond=0))
+    names = dict.fromkeys(fact.body.output for fact in state.clearance.outputs.versions)
+    if output not in names:
+        raise NoSuchOutput(f"expected an output of {case} ({', '.join(names) or 'it has none'}), found {output!r}")
 
 
 def judge(case: str, *, at: datetime | None = None, subject: str = "") -> Judged:

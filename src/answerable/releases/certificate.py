@@ -10,6 +10,7 @@ from securesystemslib.dsse import Envelope as SignedEnvelope
 from securesystemslib.signer import CryptoSigner
 
 from answerable.clearance.gates import affected_sections, overriding, travelling_dissents, valid_countersignatures
+from answerable.clearance.gates.case import speaks_for
 from answerable.evidence.entries import CaseOpened
 from answerable.outputs.entries import VersionDrafted
 from answerable.people.entries import Role
@@ -38,7 +39,7 @@ from answerable.releases.statement import (
     Subject,
 )
 from answerable.releases.verification import commitments, dsse_key, write_envelope
-from answerable.vault.errors import Erased
+from answerable.vault.errors import Erased, Missing
 from answerable.vault.store import salt_of, text_of
 
 
@@ -168,7 +169,7 @@ def _dissent(case: ReleaseCase, fact: Fact[Any], logs: _Logs) -> Dissented:
 
 def _declines(case: ReleaseCase, current: Fact[VersionDrafted], logs: _Logs) -> Iterable[Declined]:
     for fact in case.clearance.declines:
-        if fact.body.draft_ref == current.ref:
+        if fact.body.draft_ref == current.ref and speaks_for(case.clearance, fact, fact.body.section):
             yield Declined(
                 section=fact.body.section,
                 refuses=fact.body.refuses,
@@ -209,6 +210,6 @@ def _openings(all_commitments: Iterable[str]) -> dict[str, dict[str, str]]:
     for commitment in all_commitments:
         try:
             openings[commitment] = {"salt": salt_of(commitment).hex(), "text": text_of(commitment)}
-        except Erased:
-            continue  # what was erased stays closed; the certificate shows that it was there
+        except (Erased, Missing):
+            continue  # what was erased, or lies with another section, stays closed; that it was there is shown
     return openings

@@ -5,6 +5,10 @@ class ReleaseError(Exception):
     """Any refusal by this room that is not a blocker."""
 
 
+class NoSuchOutput(ReleaseError):
+    """The case has no output by that name."""
+
+
 class FilesGone(ReleaseError):
     """The files of a release are not here, and cannot be made again byte for byte: ask those who received them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from answerable.releases.errors import FilesGone
 from answerable.releases.gates import Gate, ReleaseCase, board, is_clear, released_current
 from answerable.releases.models import ReleasedFile, read_release
 from answerable.releases.rendering import page_of
+from answerable.releases.verification import without_opening
 from answerable.vault.store import text_of
 
 TEXT_NAME, PAGE_NAME, CERTIFICATE_NAME = "release.md", "release.html", "certificate.json"
@@ -89,6 +91,22 @@ def released_files(released_ref: str) -> dict[str, bytes]:
     """Return the files of a release as they were given out, by name."""
     rows = ReleasedFile.objects.filter(released_ref=released_ref).order_by("name")
     return {row.name: bytes(row.data) for row in rows}
+
+
+def close_openings(commitment: str) -> None:
+    """Take the opening of what is being erased out of every certificate kept here; each verifies as before."""
+    for row in ReleasedFile.objects.filter(name=CERTIFICATE_NAME):
+        closed = without_opening(bytes(row.data), commitment)
+        if closed != bytes(row.data):
+            row.data = closed
+            row.save(update_fields=["data"])
+
+
+def files_with(words: str) -> list[str]:
+    """Return the released files kept here that hold these very words; an erasure leaves them as they were given out."""
+    forms = {words.encode(), html.escape(words).encode()}
+    rows = ReleasedFile.objects.order_by("released_ref", "name").iterator(chunk_size=10)
+    return [f"{row.name} of {row.released_ref[:12]}" for row in rows if any(form in bytes(row.data) for form in forms)]
 
 
 def renderings(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Gate, ...]) -> dict[str, bytes]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.template.loader import render_to_string
 
-from answerable.clearance.gates import affected_sections, overriding
+from answerable.clearance.gates import affected_sections, overriding, travelling_dissents, valid_countersignatures
+from answerable.clearance.gates.case import speaks_for
 from answerable.evidence.entries import CaseOpened
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.rendering import as_html
@@ -29,21 +30,17 @@ def page_of(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Gate,
         "released": case.at,
         "gates": gates,
         "affected": affected_sections(clearance),
-        "countersigned": sorted(
-            {fact.body.section for fact in clearance.countersignatures if fact.body.draft_ref == current.ref}
-        ),
+        "countersigned": sorted({fact.body.section for fact in valid_countersignatures(clearance)}),
         "overrides": [
             {"gate": gate, "expires": override.body.expires, "reason": opened_text(override.body.reason)}
             for gate in gates
             if gate.state == "overridden" and (override := overriding(clearance, gate.number, case.at))
         ],
-        "dissents": [
-            opened_text(fact.body.text) for fact in clearance.dissents if fact.body.output == current.body.output
-        ],
+        "dissents": [opened_text(fact.body.text) for fact in travelling_dissents(clearance)],
         "declines": [
             {"section": fact.body.section, "refuses": fact.body.refuses, "text": opened_text(fact.body.text)}
             for fact in clearance.declines
-            if fact.body.draft_ref == current.ref
+            if fact.body.draft_ref == current.ref and speaks_for(clearance, fact, fact.body.section)
         ],
     }
     return render_to_string("releases/document.html", context)

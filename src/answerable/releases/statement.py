@@ -26,7 +26,8 @@ PREDICATE_TYPE = "https://answerable.example/clearance/v1"
 """A name, not an address: `.example` is reserved (RFC 2606) and will not resolve."""
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 
-Hex = Annotated[str, Meta(pattern=r"^([0-9a-f]{2})*$(?!\n)")]
+Salt = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+"""A salt of 32 bytes in hex. Were its length free, the first words of a text could be passed off as salt."""
 
 
 class Subject(Part, frozen=True, kw_only=True):
@@ -139,7 +140,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Opening(Part, frozen=True, kw_only=True):
     """What a commitment was made to: SHA-256 over salt and text gives it."""
 
-    salt: Hex
+    salt: Salt
     text: str
 
 

@@ -3,9 +3,11 @@
 What is checked, in order; each failure has its own error and exit status:
   1. the file has the one permitted form;            2. the releasing section's key signed it, and is a key we trust;
   3. every file given is one that was released;      4. the entries inside are in the signed logs, at their places;
-  5. release, draft and statement agree;             6. no gate stood closed;
+  5. release, draft, policy and statement agree;     6. no gate stood closed;
   7. every countersignature the policy asks for is there, over these exact words, by that section's key;
   8. every opening fits its commitment.
+A section speaks in its own log alone: the last part of the log's origin is its key (see `people.standing`).
+What the releasing section could leave out, and nobody can see from here, docs/explanation/certificate.md names.
 No Django, no network, no clock.
 """
 
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from securesystemslib.dsse import Envelope as SignedEnvelope
@@ -25,11 +27,11 @@ from answerable.clearance.gates.message import countersignature_message
 from answerable.outputs.entries import VersionDrafted
 from answerable.people.entries import PolicyAdopted
 from answerable.people.quorum import unmet
-from answerable.record.entry import Entry, Said, canonical, decode, read_body
+from answerable.record.entry import Entry, Said, canonical, decode, moment, read_body
 from answerable.record.errors import RecordError, WrongSignature
 from answerable.record.merkle import leaf_hash
 from answerable.record.note import Verifier, from_base64, parse_vkey, to_base64
-from answerable.record.proof import verify_proof
+from answerable.record.proof import parse_proof, verify_proof
 from answerable.releases.entries import OutputReleased
 from answerable.releases.errors import (
     BadCountersignature,
@@ -42,6 +44,7 @@ from answerable.releases.errors import (
     UntrustedKey,
     WrongFile,
 )
+from answerable.releases.gates.board import ALWAYS_BLOCKS, GATE_NAMES
 from answerable.releases.statement import (
     PAYLOAD_TYPE,
     PREDICATE_TYPE,
@@ -55,6 +58,12 @@ from answerable.releases.statement import (
 
 COUNTERSIGNATURE = 23
 """Number of the gate whose override lets countersignatures be missing."""
+
+WITHDRAWS = frozenset({"countersign", "publish"})
+"""Refusals after which a section's earlier countersignature on the same draft no longer counts."""
+
+MAX_CERTIFICATE_BYTES = 32 * 1024 * 1024
+"""Largest certificate read; chosen by hand: three hundred of the largest entries. It bounds time and memory."""
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +100,8 @@ def verify(raw: bytes, *, digests: Mapping[str, str], trusted: Sequence[Verifier
     _check_gates(statement.predicate)
     _check_voices(statement.predicate, keys)
     _check_countersignatures(statement.predicate, keys)
-    opened = _check_openings(envelope)
+    _check_one_past(statement.predicate)
+    opened = _check_openings(envelope, commitments(statement))
     return Verified(
         statement=statement,
         files=files,
@@ -107,11 +117,14 @@ def read_envelope(raw: bytes) -> Envelope:
     Raises:
         Unreadable: it is none, or it is spelled in another way than the one permitted.
     """
+    if len(raw) > MAX_CERTIFICATE_BYTES:
+        raise Unreadable(f"expected a certificate of at most {MAX_CERTIFICATE_BYTES} bytes, found more")
     try:
         envelope = msgspec.json.decode(raw, type=Envelope)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        same = write_envelope(envelope) == raw
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(f"expected a certificate (a DSSE envelope in JSON), found something else: {error}") from error
-    if write_envelope(envelope) != raw:
+    if not same:
         raise Unreadable("expected canonical JSON and one newline, found another spelling: the file was changed")
     if envelope.payload_type != PAYLOAD_TYPE:
         raise Unreadable(f"expected the payload type {PAYLOAD_TYPE}, found {envelope.payload_type[:80]!r}")
@@ -133,7 +146,7 @@ def read_statement(envelope: Envelope) -> Statement:
         payload = from_base64(envelope.payload, where="certificate payload")
         statement = msgspec.json.decode(payload, type=Statement)
         same = canonical(msgspec.json.decode(payload)) == payload
-    except (RecordError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (RecordError, msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Unreadable(f"expected an in-toto Statement in the payload, found something else: {error}") from error
     if not same or (statement.type_, statement.predicate_type) != (STATEMENT_TYPE, PREDICATE_TYPE):
         raise Unreadable(f"expected a canonical Statement of type {PREDICATE_TYPE}, found {statement.predicate_type!r}")
@@ -145,6 +158,13 @@ def public_view(raw: bytes) -> bytes:
     envelope = read_envelope(raw)
     names = {person.name for person in read_statement(envelope).predicate.people}
     kept = {commitment: opening for commitment, opening in envelope.disclosures.items() if commitment not in names}
+    return write_envelope(msgspec.structs.replace(envelope, disclosures=kept))
+
+
+def without_opening(raw: bytes, commitment: str) -> bytes:
+    """Return a certificate file in which what `commitment` stands for is withheld; it verifies as before."""
+    envelope = read_envelope(raw)
+    kept = {each: opening for each, opening in envelope.disclosures.items() if each != commitment}
     return write_envelope(msgspec.structs.replace(envelope, disclosures=kept))
 
 
@@ -207,18 +227,84 @@ def _check_files(statement: Statement, digests: Mapping[str, str]) -> tuple[str,
 
 def _check_release(statement: Statement, keys: Mapping[str, Verifier]) -> None:
     said = statement.predicate
-    released = _read(said.release, OutputReleased, keys)[1]
-    drafted = _read(said.draft, VersionDrafted, keys)[1]
-    renderings = {rendering.name: rendering.sha256 for rendering in released.renderings}
-    if renderings != {subject.name: subject.digest.get("sha256", "") for subject in statement.subject}:
+    released = _read(said.release, OutputReleased, keys)
+    drafted = _read(said.draft, VersionDrafted, keys)
+    _check_act(said, released)
+    _check_draft(said, released, drafted)
+    renderings = [(rendering.name, {"sha256": rendering.sha256}) for rendering in released.body.renderings]
+    if renderings != [(subject.name, subject.digest) for subject in statement.subject]:
         raise Inconsistent("the files of the certificate are not those that the log says were released")
-    if released.draft_ref != said.draft.ref or (drafted.output, drafted.version) != (said.output, said.version):
-        raise Inconsistent("the draft in the certificate is not the one that the log says was released")
-    if {outcome.gate: outcome.state for outcome in released.outcomes} != {g.number: g.state for g in said.gates}:
+    if not renderings or len({name for name, _ in renderings}) != len(renderings):
+        raise Inconsistent("expected files with a name each, found none, or one name for two")
+    if [(outcome.gate, outcome.state) for outcome in released.body.outcomes] != [
+        (g.number, g.state) for g in said.gates
+    ]:
         raise Inconsistent("the gates of the certificate are not those that the log says stood open")
 
 
-def _read(recorded: Recorded, kind: type[Said], keys: Mapping[str, Verifier]) -> tuple[Entry, Any]:
+def _check_act(said: Clearance, released: Proved) -> None:
+    """Check that who released what, when and by which policy is what the releasing section's own log says."""
+    entry, body = released.entry, released.body
+    _same(
+        "release",
+        (entry.origin, entry.case, entry.actor, entry.at, body.output, body.version, body.draft_ref),
+        (said.origin, said.case, said.released_by, said.released_at, said.output, said.version, said.draft.ref),
+    )
+    if not _speaks_for(said.section, entry):
+        raise Inconsistent(f"the release is shown as one by {said.section}, and stands in the log {entry.origin}")
+    if said.policy is None or said.policy.ref != entry.policy:
+        raise Inconsistent("the policy in the certificate is not the one that the log says the release was judged by")
+
+
+def _check_draft(said: Clearance, released: Proved, drafted: Proved) -> None:
+    _check_before(released, drafted, "draft")
+    _same(
+        "draft",
+        (drafted.entry.case, drafted.body.output, drafted.body.version, drafted.body.language),
+        (said.case, said.output, said.version, said.language),
+    )
+    acting = {said.released_by, *(c.person for c in said.countersignatures), *(o.officer for o in said.overrides)}
+    if closing := acting & set(drafted.body.authors):
+        raise Inconsistent(f"authors close none of their own gates, and {', '.join(sorted(closing))} wrote the draft")
+
+
+def _check_before(released: Proved, rests_on: Proved, what: str) -> None:
+    """Check that an entry stood in its log when the gates were asked: the release keeps the size of every log."""
+    entry = rests_on.entry
+    if rests_on.place >= released.entry.seen.get(entry.origin, 0):
+        raise Inconsistent(f"the {what} in {entry.origin} at {rests_on.place} came after the release that rests on it")
+
+
+def _check_one_past(said: Clearance) -> None:
+    """Check that all proofs from one log end in one checkpoint; two could belong to two pasts."""
+    voices = [
+        *(each.recorded for each in said.countersignatures),
+        *(each.recorded for each in said.overrides),
+        *(each.recorded for each in said.dissents),
+        *(each.recorded for each in said.declines),
+    ]
+    ends: dict[str, str] = {}
+    for recorded in filter(None, (said.policy, said.draft, said.release, *voices)):
+        checkpoint = parse_proof(recorded.proof).checkpoint
+        origin = checkpoint.partition("\n")[0]
+        if ends.setdefault(origin, checkpoint) != checkpoint:
+            raise NotInLog(f"expected one checkpoint of {origin}, found two: they could belong to two pasts")
+
+
+def _speaks_for(section: str, entry: Entry) -> bool:
+    """Tell whether an entry stands in the log of `section`."""
+    return bool(section) and entry.origin.rsplit("/", maxsplit=1)[-1] == section
+
+
+class Proved(NamedTuple):
+    """An entry that its section's signed log holds, what it says, and its place in the log."""
+
+    entry: Entry
+    body: Any
+    place: int
+
+
+def _read(recorded: Recorded, kind: type[Said], keys: Mapping[str, Verifier]) -> Proved:
     """Return an entry and what it says, after proving that its section's signed log holds it."""
     try:
         raw = from_base64(recorded.entry, where="entry")
@@ -230,41 +316,58 @@ def _read(recorded: Recorded, kind: type[Said], keys: Mapping[str, Verifier]) ->
         verify_proof(recorded.proof, leaf=leaf_hash(raw), verifiers=[keys[entry.origin]], origin=entry.origin)
         if entry.kind != kind.kind:
             raise Inconsistent(f"entry {recorded.ref[:12]}…: expected {kind.kind}, found {entry.kind}")
-        return entry, read_body(entry, kind)
+        return Proved(entry, read_body(entry, kind), parse_proof(recorded.proof).index)
     except RecordError as error:
         raise NotInLog(f"entry {recorded.ref[:12]}… is not proved to be in its log: {error}") from error
 
 
 def _check_gates(said: Clearance) -> None:
-    closed = [f"{gate.number} {gate.name}" for gate in said.gates if gate.state == "closed"]
+    if [(gate.number, gate.name) for gate in said.gates] != list(GATE_NAMES.items()):
+        raise Inconsistent(f"expected the gates 1 to {max(GATE_NAMES)} by their names, each once, found others")
+    closed = [
+        f"{gate.number} {gate.name}"
+        for gate in said.gates
+        if gate.state == "closed" or (gate.number in ALWAYS_BLOCKS and gate.state != "open")
+    ]
     if closed:
         raise Inconsistent(f"released although gates stood closed: {', '.join(closed)}")
-    overridden = {gate.number for gate in said.gates if gate.state == "overridden"}
-    missing = overridden - {override.gate for override in said.overrides}
-    if missing:
-        raise Inconsistent(f"gates {sorted(missing)} are called overridden, and nobody is named who did it")
+    overridden = [gate.number for gate in said.gates if gate.state == "overridden"]
+    if sorted(override.gate for override in said.overrides) != overridden:
+        raise Inconsistent(f"gates {overridden} are called overridden, and not exactly those who did it are named")
 
 
 def _check_voices(said: Clearance, keys: Mapping[str, Verifier]) -> None:
     """Check that overrides, dissents and refusals are shown as they stand in the logs of those who said them."""
+    released = _read(said.release, OutputReleased, keys)
     for override in said.overrides:
-        entry, body = _read(override.recorded, GateOverridden, keys)
+        proved = _read(override.recorded, GateOverridden, keys)
+        entry, body = proved.entry, proved.body
+        _check_before(released, proved, "override")
         _same(
             "override",
-            (body.gate, entry.actor, body.reason, body.expires, body.draft_ref),
-            (override.gate, override.officer, override.reason, override.expires, said.draft.ref),
+            (entry.case, body.gate, entry.actor, body.reason, body.expires, body.draft_ref),
+            (said.case, override.gate, override.officer, override.reason, override.expires, said.draft.ref),
         )
+        if moment(said.released_at) >= moment(body.expires):
+            raise Inconsistent(f"the override of gate {body.gate} ended on {body.expires}, before the release")
     for dissent in said.dissents:
-        entry, body = _read(dissent.recorded, DissentNoted, keys)
-        shown = (dissent.objection, dissent.person, dissent.text)
-        _same("dissent", (body.objection, entry.actor, body.text), shown)
+        entry, body, _ = _read(dissent.recorded, DissentNoted, keys)
+        shown = (said.case, dissent.objection, dissent.person, dissent.text)
+        _same("dissent", (entry.case, body.objection, entry.actor, body.text), shown)
+        if dissent.section and not _speaks_for(dissent.section, entry):
+            raise Inconsistent(f"the dissent shown as one by {dissent.section} stands in the log {entry.origin}")
     for decline in said.declines:
-        body = _read(decline.recorded, DraftDeclined, keys)[1]
+        entry, body, _ = _read(decline.recorded, DraftDeclined, keys)
         _same(
             "refusal",
-            (body.section, body.refuses, body.text, body.draft_ref),
-            (decline.section, decline.refuses, decline.text, said.draft.ref),
+            (entry.case, body.section, body.refuses, body.text, body.draft_ref),
+            (said.case, decline.section, decline.refuses, decline.text, said.draft.ref),
         )
+        if not _speaks_for(decline.section, entry):
+            raise Inconsistent(f"the refusal shown as one by {decline.section} stands in the log {entry.origin}")
+        signed = [each.at for each in said.countersignatures if each.section == decline.section]
+        if WITHDRAWS & set(body.refuses) and any(at <= entry.at for at in signed):
+            raise BadCountersignature(f"section {decline.section} took its countersignature back by a refusal")
 
 
 def _same(what: str, logged: tuple[Any, ...], shown: tuple[Any, ...]) -> None:
@@ -273,32 +376,47 @@ def _same(what: str, logged: tuple[Any, ...], shown: tuple[Any, ...]) -> None:
 
 
 def _check_countersignatures(said: Clearance, keys: Mapping[str, Verifier]) -> None:
+    released = _read(said.release, OutputReleased, keys)
     for each in said.countersignatures:
-        _check_countersignature(each, said, keys)
-    if said.policy is None or any(
-        gate.number == COUNTERSIGNATURE and gate.state == "overridden" for gate in said.gates
-    ):
+        _check_countersignature(each, said, keys, released)
+    assert said.policy is not None  # noqa: S101 - `_check_act` refuses a release without one
+    policy = _read(said.policy, PolicyAdopted, keys)
+    _check_before(released, policy, "policy")
+    if any(gate.number == COUNTERSIGNATURE and gate.state == "overridden" for gate in said.gates):
         return
-    policy: PolicyAdopted = _read(said.policy, PolicyAdopted, keys)[1]
-    missing = unmet(
-        policy.quorum,
-        sections=frozenset(each.section for each in said.countersignatures),
-        roles=frozenset(role for each in said.countersignatures for role in each.roles),
-        affected=frozenset(each.section for each in said.affected),
-    )
+    try:
+        missing = unmet(
+            policy.body.quorum,
+            sections=frozenset(each.section for each in said.countersignatures),
+            roles=frozenset(role for each in said.countersignatures for role in each.roles),
+            affected=frozenset(each.section for each in said.affected),
+        )
+    except RecursionError as error:
+        raise Inconsistent("the quorum of the policy is nested too deeply to be read") from error
     if missing or not said.countersignatures:
         missing = missing or ["at least one section"]
         raise MissingCountersignature(f"missing countersignature: {'; '.join(missing)}")
 
 
-def _check_countersignature(each: Countersigned, said: Clearance, keys: Mapping[str, Verifier]) -> None:
-    entry, body = _read(each.recorded, DraftCountersigned, keys)
-    if (body.section, entry.actor) != (each.section, each.person):
+def _check_countersignature(
+    each: Countersigned, said: Clearance, keys: Mapping[str, Verifier], released: Proved
+) -> None:
+    proved = _read(each.recorded, DraftCountersigned, keys)
+    entry, body = proved.entry, proved.body
+    if (body.section, entry.actor, entry.at) != (each.section, each.person, each.at):
         raise BadCountersignature(f"the countersignature shown for {each.section} is that of {body.section}")
-    if body.draft_ref != said.draft.ref:
+    if not _speaks_for(each.section, entry):
+        raise BadCountersignature(f"the countersignature shown for {each.section} stands in the log {entry.origin}")
+    if (entry.case, body.output, body.version, body.draft_ref) != (
+        said.case,
+        said.output,
+        said.version,
+        said.draft.ref,
+    ):
         raise BadCountersignature(f"section {each.section} countersigned other words than those released")
     if body.vkey != keys[entry.origin].vkey():
         raise BadCountersignature(f"section {each.section} countersigned with another key than that of its log")
+    _check_before(released, proved, "countersignature")
     message = countersignature_message(
         origin_of_section=entry.origin, output=body.output, version=body.version, draft_ref=body.draft_ref
     )
@@ -308,9 +426,11 @@ def _check_countersignature(each: Countersigned, said: Clearance, keys: Mapping[
         raise BadCountersignature(f"the countersignature of {each.section} does not fit these words") from error
 
 
-def _check_openings(envelope: Envelope) -> dict[str, str]:
+def _check_openings(envelope: Envelope, spoken_of: set[str]) -> dict[str, str]:
     opened = {}
     for commitment, opening in envelope.disclosures.items():
+        if commitment not in spoken_of:
+            raise BadOpening(f"a text stands beside the certificate of which it does not speak: {opening.text[:60]!r}")
         digest = hashlib.sha256(bytes.fromhex(opening.salt) + opening.text.encode()).hexdigest()
         if commitment != f"sha256:{digest}":
             raise BadOpening(f"a name or text was changed: {opening.text[:60]!r} is not what was committed to")

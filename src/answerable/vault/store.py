@@ -118,7 +118,8 @@ def forget(commitment: str) -> None:
         Erased, Missing: there is nothing behind it here.
     """
     _row(commitment)
-    Content.objects.filter(commitment=commitment).delete()
+    if not Content.objects.filter(commitment=commitment).delete()[0]:
+        raise Erased(f"the content behind {commitment} was erased by another process just now")
     transaction.on_commit(lambda: path_of(commitment).unlink(missing_ok=True))
     transaction.on_commit(flush_erased)
 

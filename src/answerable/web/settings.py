@@ -21,12 +21,22 @@ from pathlib import Path
 
 import dj_database_url
 import platformdirs
+from django.core.exceptions import ImproperlyConfigured
+
+
+def _whole_number(name: str, default: int) -> int:
+    """Return what the environment sets, in digits, or the default."""
+    found = os.environ.get(name) or str(default)
+    if not (found.isascii() and found.isdigit()):
+        raise ImproperlyConfigured(f"{name}: expected a whole number, found {found!r}")
+    return int(found)
+
 
 ANSWERABLE_HOME = Path(os.environ.get("ANSWERABLE_HOME") or platformdirs.user_data_dir("answerable", appauthor=False))
 ANSWERABLE_VAULT = ANSWERABLE_HOME / "vault"
 ANSWERABLE_KEYS = ANSWERABLE_HOME / "keys"
 ANSWERABLE_ACTS = "answerable.kinds.ACTS"
-ANSWERABLE_LARGEST_FILE = int(os.environ.get("ANSWERABLE_LARGEST_FILE") or 4 * 1024**3)
+ANSWERABLE_LARGEST_FILE = _whole_number("ANSWERABLE_LARGEST_FILE", 4 * 1024**3)
 
 HTTPS = os.environ.get("ANSWERABLE_HTTPS") == "1"
 
@@ -100,11 +110,27 @@ TEMPLATES = [
 ]
 
 
+SCHEMES = frozenset({"postgres", "postgresql", "pgsql", "sqlite"})
+"""Databases that the record is tested on, as an address names them."""
+
+
+def _named_database(url: str) -> dict[str, object]:
+    """Return the database that an address names; messages show its scheme only, since the rest holds a password."""
+    scheme, separator, _rest = url.partition("://")
+    expected = "DATABASE_URL: expected postgres://USER:PASSWORD@HOST:PORT/NAME"
+    if not separator or scheme not in SCHEMES:
+        raise ImproperlyConfigured(f"{expected}, found {f'{scheme}://…' if separator else 'no scheme'}")
+    try:
+        return dict(dj_database_url.parse(url, conn_max_age=60))
+    except ValueError:
+        raise ImproperlyConfigured(f"{expected}, found an address that cannot be read") from None
+
+
 def _database() -> dict[str, object]:
     """Return the database: SQLite in the home folder, or what `DATABASE_URL` names."""
     url = os.environ.get("DATABASE_URL")
     if url:
-        return dict(dj_database_url.parse(url, conn_max_age=60))
+        return _named_database(url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": ANSWERABLE_HOME / "answerable.sqlite3",

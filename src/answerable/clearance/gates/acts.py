@@ -7,10 +7,8 @@ person speak for that section, of these exact words?
 from __future__ import annotations
 
 from answerable.clearance import entries
-from answerable.clearance.gates.case import ClearanceCase, is_author, is_current, people_of, speaks_for
+from answerable.clearance.gates.case import ClearanceCase, is_author, is_current, is_officer, speaks_for
 from answerable.clearance.gates.signing import flaws
-from answerable.outputs.gates import evidence_of
-from answerable.people.standing import holds_role
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact, moment
 
@@ -49,11 +47,11 @@ def may_decline(case: ClearanceCase, fact: Fact[entries.DraftDeclined]) -> list[
 
 def may_override(case: ClearanceCase, fact: Fact[entries.GateOverridden]) -> list[Blocker]:
     """Return why this gate may not be overridden by this person."""
-    body, name = fact.body, evidence_of(case.outputs).case
+    body = fact.body
     where = Where(document=body.output, version=body.version, person=fact.actor)
     blockers = _currency(case, body, body.gate)
-    if not holds_role(people_of(case), fact.actor, "override-officer", case=name, at=fact.at):
-        text = f"{fact.actor} is no override officer."
+    if not is_officer(case, fact):
+        text = f"{fact.actor} is no override officer of the section that writes this log."
         blockers.append(_blocker(body.gate, "not-an-officer", text, "An override officer decides.", where))
     if is_author(case, fact.actor):
         text = f"{fact.actor} is an author and may not override a gate of {body.output}."

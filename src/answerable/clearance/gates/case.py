@@ -2,7 +2,8 @@
 
 Rules:
   - Affected sections are computed from the findings in use (country, people, subject) and from nothing an author picks;
-    authors may add sections, never take one out. What any log once said a section answers for keeps counting.
+    authors may add sections, never take one out. A finding that names none of the three concerns the countries of the
+    case; capital and small letters are one. What any log once said a section answers for keeps counting.
   - A section has spoken when one of its own persons said so in its own log.
   - An override counts for one version, until it expires, when an officer who is no author gave it.
 """
@@ -21,7 +22,7 @@ from answerable.findings.gates import current_findings
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import OutputsCase, authors, current_version, evidence_of, grave, used_findings
 from answerable.people.entries import Clock, SectionJoined
-from answerable.people.standing import People, holds_role, origin_of, section_of
+from answerable.people.standing import People, holds_role, in_own_log, origin_of, section_of
 from answerable.record.entry import Fact, moment
 
 
@@ -86,7 +87,7 @@ def affected_sections(case: ClearanceCase) -> tuple[Affected, ...]:
     concerned: dict[tuple[str, str, str], list[str]] = {}
     for finding in current_findings(case.outputs.findings, used_findings(case.outputs)):
         for section in people_of(case).sections:
-            for word, name in _shared(finding.body, section.body):
+            for word, name in _shared(case, finding.body, section.body):
                 concerned.setdefault((section.body.section, word, name), []).append(finding.body.finding)
     rules: dict[str, list[str]] = {}
     for (key, word, name), named in concerned.items():
@@ -96,14 +97,22 @@ def affected_sections(case: ClearanceCase) -> tuple[Affected, ...]:
     return tuple(Affected(section=key, rule="; ".join(said)) for key, said in sorted(rules.items()))
 
 
-def _shared(finding: FindingStated, section: SectionJoined) -> Iterable[tuple[str, str]]:
+def countries_of(case: ClearanceCase, finding: FindingStated) -> tuple[str, ...]:
+    """Return the countries that a finding concerns: those it names, else those of the case."""
+    return finding.countries or evidence_of(case.outputs).opened.body.countries
+
+
+def _shared(case: ClearanceCase, finding: FindingStated, section: SectionJoined) -> Iterable[tuple[str, str]]:
     """Yield what a finding concerns and a section answers for, each with the word for it."""
+    named = finding.countries or finding.peoples or finding.subjects
+    countries = finding.countries if named else countries_of(case, finding)
     for word, ours, theirs in (
-        ("country", finding.countries, section.countries),
+        ("country", countries, section.countries),
         ("people", finding.peoples, section.peoples),
         ("subject", finding.subjects, section.subjects),
     ):
-        yield from ((word, name) for name in ours if name in theirs)
+        known = {name.casefold() for name in theirs}
+        yield from ((word, name) for name in ours if name.casefold() in known)
 
 
 def _rule(findings: list[str], word: str, name: str, section: str) -> str:
@@ -151,9 +160,15 @@ def overriding(case: ClearanceCase, gate: int, at: datetime) -> Fact[entries.Gat
     return next(reversed(list(_overrides(case, gate, at))), None)
 
 
+def is_officer(case: ClearanceCase, fact: Fact[entries.GateOverridden]) -> bool:
+    """Tell whether an override was said by somebody who was override officer then, in their own section's log."""
+    people, name = people_of(case), evidence_of(case.outputs).case
+    return in_own_log(people, fact) and holds_role(people, fact.actor, "override-officer", case=name, at=fact.at)
+
+
 def _overrides(case: ClearanceCase, gate: int, at: datetime) -> Iterable[Fact[entries.GateOverridden]]:
     for fact in case.overrides:
-        held = holds_role(people_of(case), fact.actor, "override-officer", case=fact.case, at=fact.at)
+        held = is_officer(case, fact)
         runs = fact.at <= at < moment(fact.body.expires)
         if fact.body.gate == gate and held and runs and not is_author(case, fact.actor) and is_current(case, fact.body):
             yield fact

@@ -12,12 +12,12 @@ Rules:
 from __future__ import annotations
 
 from answerable.clearance import entries
-from answerable.clearance.gates.case import ClearanceCase, is_author, is_current, now, people_of, subject
+from answerable.clearance.gates.case import ClearanceCase, countries_of, is_author, is_current, now, people_of, subject
 from answerable.findings.entries import ElementSigned, RuleAssessed
 from answerable.findings.gates import assessments, current, current_findings
 from answerable.outputs.gates import evidence_of, policy_for, used_findings
 from answerable.people.entries import Role
-from answerable.people.standing import competent, conflicted, holds_role, trained
+from answerable.people.standing import competent, conflicted, holds_role, in_own_log, trained
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -56,7 +56,7 @@ def _fields(case: ClearanceCase, role: Role, countries: tuple[str, ...]) -> froz
     """Return the fields of which a reviewer in `role` has to know one; none where the role asks for no field."""
     version = subject(case)
     if role == "country-reviewer":
-        return frozenset(f"country:{country}" for country in countries)
+        return frozenset(f"country:{country.lower()}" for country in countries)
     if role == "language-reviewer" and version:
         return frozenset({f"language:{version.body.language.split('-')[0]}"})
     if role in {"legal-reviewer", "military-reviewer"}:
@@ -66,7 +66,7 @@ def _fields(case: ClearanceCase, role: Role, countries: tuple[str, ...]) -> froz
 
 def _countries(case: ClearanceCase) -> tuple[str, ...]:
     used = current_findings(case.outputs.findings, used_findings(case.outputs))
-    return tuple(dict.fromkeys(country for fact in used for country in fact.body.countries))
+    return tuple(dict.fromkeys(country for fact in used for country in countries_of(case, fact.body)))
 
 
 def _unsigned(case: ClearanceCase, role: Role) -> list[Blocker]:
@@ -112,13 +112,15 @@ def _flaw(case: ClearanceCase, fact: Fact[ElementSigned], rule: Fact[RuleAssesse
     """Return why a signature does not count, as code and sentence, or None."""
     people, actor, role, name = people_of(case), fact.actor, fact.body.role, evidence_of(case.outputs).case
     finding = current(case.outputs.findings, rule.body.finding)
-    fields = _fields(case, role, finding.body.countries if finding else ())
+    fields = _fields(case, role, countries_of(case, finding.body) if finding else ())
     module = policy_for(case.outputs).training
     signed = f"{actor} signed {fact.body.element} of {fact.body.rule}"
     if is_author(case, actor):
         return "reviewer-is-author", f"{signed}, and is an author."
     if conflicted(people, actor, name):
         return "reviewer-has-interest", f"{signed}, and has declared an interest."
+    if not in_own_log(people, fact):
+        return "reviewer-in-another-log", f"{signed}, but not in the log of their own section."
     if not holds_role(people, actor, role, case=name, at=fact.at):
         return "reviewer-without-role", f"{signed}, and was no {role} on that day."
     if fields and not any(competent(people, actor, field) for field in fields):
@@ -133,7 +135,7 @@ def _whole(case: ClearanceCase) -> list[Blocker]:
     if version is None:
         return []
     output, number = version.body.output, version.body.version
-    read = [fact for fact in case.whole_reviews if fact.body.output == output and not _bars_review(case, fact.actor)]
+    read = [fact for fact in case.whole_reviews if fact.body.output == output and not _bars_review(case, fact)]
     if any(is_current(case, fact.body) for fact in read):
         return []
     code, text = "whole-not-reviewed", f"Nobody who is no author has read version {number} of {output} as a whole."
@@ -145,8 +147,14 @@ def _whole(case: ClearanceCase) -> list[Blocker]:
     return [_blocker(code, text, "Somebody who is no author reads the whole.", Where(document=output, version=number))]
 
 
-def _bars_review(case: ClearanceCase, person: str) -> bool:
-    return is_author(case, person) or conflicted(people_of(case), person, evidence_of(case.outputs).case)
+def _bars_review(case: ClearanceCase, fact: Fact[entries.WholeReviewed]) -> str:
+    """Return why this review of the whole does not count, or ""."""
+    people, person = people_of(case), fact.actor
+    if is_author(case, person) or conflicted(people, person, evidence_of(case.outputs).case):
+        return f"{person} is an author of {fact.body.output} or has an interest, and may not review it."
+    if not in_own_log(people, fact):
+        return f"{person} does not review {fact.body.output} in the log of their own section."
+    return ""
 
 
 def may_review_whole(case: ClearanceCase, fact: Fact[entries.WholeReviewed]) -> list[Blocker]:
@@ -156,9 +164,8 @@ def may_review_whole(case: ClearanceCase, fact: Fact[entries.WholeReviewed]) -> 
     if not is_current(case, fact.body):
         text = f"Version {fact.body.version} of {fact.body.output} is not the current one."
         blockers.append(_blocker("draft-not-current", text, "Read the current version.", where))
-    if _bars_review(case, fact.actor):
-        text = f"{fact.actor} is an author of {fact.body.output} or has an interest, and may not review it."
-        blockers.append(_blocker("review-not-independent", text, "Somebody else reads the whole.", where))
+    if bar := _bars_review(case, fact):
+        blockers.append(_blocker("review-not-independent", bar, "Somebody else reads the whole.", where))
     return blockers
 
 

@@ -3,7 +3,8 @@
 Rules:
   - A section is asked at the plan, at the findings and at the draft, and takes a part each time; no comment is a part.
   - Every version of the output goes to it; it acknowledges the current one, by the reference of the draft.
-  - From the first delivery until now at least the days of the policy have passed.
+  - From the first delivery until now at least the days of the policy have passed. What was not drafted yet cannot have
+    been delivered, whatever day is claimed.
 """
 
 from __future__ import annotations
@@ -93,10 +94,9 @@ def _acknowledgement(case: ClearanceCase, section: str) -> list[Blocker]:
 
 def _days(case: ClearanceCase, section: str) -> list[Blocker]:
     output = case.outputs.subject
-    first = min(
-        (fact.at for fact in case.delivered if fact.body.section == section and fact.body.output == output),
-        default=None,
-    )
+    drafted = {version.ref: version.at for version in versions_of(case.outputs, output)}
+    given = [fact for fact in case.delivered if fact.body.section == section and fact.body.draft_ref in drafted]
+    first = min((max(fact.at, drafted[fact.body.draft_ref]) for fact in given), default=None)
     least = minimum_days(case, policy_for(case.outputs).consultation)
     if first is None or now(case) - first >= timedelta(days=least):
         return []

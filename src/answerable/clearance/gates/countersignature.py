@@ -13,6 +13,7 @@ from answerable.clearance import entries
 from answerable.clearance.gates.case import (
     ClearanceCase,
     affected_sections,
+    came_before,
     is_current,
     people_of,
     speaks_for,
@@ -63,7 +64,7 @@ def _declined(
             and is_current(case, fact.body)
             and BLOCKING & set(fact.body.refuses)
             and speaks_for(case, fact, section)
-            and (since is None or fact.at >= since.at)
+            and (since is None or not came_before(fact, since))
         ),
         None,
     )

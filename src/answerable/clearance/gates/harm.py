@@ -3,7 +3,8 @@
 Rules:
   - Populations, staff, sources and partners: each group has an assessment, also where the risk is remote.
   - What remains is accepted after the latest assessment by somebody who is no author, and by each affected section.
-  - An alarm stops everything until the section that raised it lifts it.
+  - An alarm stops everything until the section that raised it lifts it. One in the name of a section that never
+    joined stops it as well, and an officer can set it aside, as nobody could ever lift it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,16 @@ from __future__ import annotations
 from typing import get_args, get_type_hints
 
 from answerable.clearance import entries
-from answerable.clearance.gates.case import ClearanceCase, affected_sections, is_author, speaks_for
+from answerable.clearance.gates.case import (
+    ClearanceCase,
+    affected_sections,
+    came_before,
+    is_author,
+    people_of,
+    speaks_for,
+)
+from answerable.evidence.gates import in_order
+from answerable.people.standing import origin_of
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -25,29 +35,29 @@ def do_no_harm(case: ClearanceCase) -> list[Blocker]:
 
 
 def _alarms(case: ClearanceCase) -> list[Blocker]:
-    return [
-        _blocker(
-            "alarm-open",
-            f"{alarm.body.section} says that publication puts people in harm's way (alarm {alarm.body.alarm}).",
-            f"{alarm.body.section} lifts the alarm once the danger is met.",
-            Where(section=alarm.body.section),
-        )
-        for alarm in case.alarms
-        if not _is_lifted(case, alarm)
-    ]
+    return [_alarm(case, alarm) for alarm in case.alarms if not _is_lifted(case, alarm)]
+
+
+def _alarm(case: ClearanceCase, alarm: Fact[entries.AlarmRaised]) -> Blocker:
+    section, where = alarm.body.section, Where(section=alarm.body.section)
+    text = f"{section} says that publication puts people in harm's way (alarm {alarm.body.alarm})."
+    if origin_of(people_of(case), section):
+        return _blocker("alarm-open", text, f"{section} lifts the alarm once the danger is met.", where)
+    text = f"{text} No section of that name has joined, so nobody can lift it."
+    return _blocker("alarm-of-no-section", text, f"{section} joins and lifts it.", where)
 
 
 def _is_lifted(case: ClearanceCase, alarm: Fact[entries.AlarmRaised]) -> bool:
     return any(
         (fact.body.alarm, fact.body.section) == (alarm.body.alarm, alarm.body.section)
         and speaks_for(case, fact, alarm.body.section)
-        and fact.at >= alarm.at
+        and not came_before(fact, alarm)
         for fact in case.alarms_lifted
     )
 
 
 def _groups(case: ClearanceCase) -> list[Blocker]:
-    weighed = {fact.body.group for fact in case.harms}
+    weighed = {fact.body.group for fact in _latest(case)}
     return [
         _blocker(
             "group-not-assessed",
@@ -61,9 +71,13 @@ def _groups(case: ClearanceCase) -> list[Blocker]:
 
 
 def _acceptances(case: ClearanceCase) -> list[Blocker]:
-    latest = {fact.body.harm: fact for fact in case.harms}
     affected = [each.section for each in affected_sections(case)]
-    return [blocker for harm in latest.values() for blocker in _judge(case, harm, affected)]
+    return [blocker for harm in _latest(case) for blocker in _judge(case, harm, affected)]
+
+
+def _latest(case: ClearanceCase) -> list[Fact[entries.HarmAssessed]]:
+    """Return the latest assessment of each risk, in the order in which the risks were first named."""
+    return list({fact.body.harm: fact for fact in in_order(case.harms)}.values())
 
 
 def _judge(case: ClearanceCase, harm: Fact[entries.HarmAssessed], affected: list[str]) -> list[Blocker]:

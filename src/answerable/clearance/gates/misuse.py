@@ -9,9 +9,10 @@ Rules:
 from __future__ import annotations
 
 from answerable.clearance import entries
-from answerable.clearance.gates.case import ClearanceCase, is_author, subject
+from answerable.clearance.gates.case import ClearanceCase, is_author, people_of, subject
 from answerable.outputs.entries import Statement, VersionDrafted
 from answerable.outputs.gates import place, statements_of
+from answerable.people.standing import in_own_log
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -47,7 +48,8 @@ def _judge(case: ClearanceCase, version: Fact[VersionDrafted], statement: Statem
     if any(_counts(case, fact) for fact in present):
         return []
     if present:
-        text = f"The risk that statement {name} is misused was accepted by {present[-1].actor}, who is an author."
+        who = "who is an author" if is_author(case, present[-1].actor) else "in another section's log"
+        text = f"The risk that statement {name} is misused was accepted by {present[-1].actor}, {who}."
         return [_blocker("misuse-accepted-by-author", text, "Mitigate it, or let a non-author accept it.", where)]
     if rows:
         return [
@@ -63,7 +65,7 @@ def _names(row: entries.MisuseRehearsed, version: Fact[VersionDrafted], statemen
 
 
 def _counts(case: ClearanceCase, fact: Fact[entries.MisuseRehearsed]) -> bool:
-    return fact.body.answer == "mitigated" or not is_author(case, fact.actor)
+    return fact.body.answer == "mitigated" or (not is_author(case, fact.actor) and in_own_log(people_of(case), fact))
 
 
 def _blocker(code: str, text: str, opens: str, where: Where) -> Blocker:

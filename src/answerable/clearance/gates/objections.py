@@ -3,21 +3,21 @@
 Rules:
   - An objection is settled by two acts: reasons given by somebody who is neither an author nor the objector, and then
     the objector's own confirmation, or the objector's dissent note, which travels with the release.
+  - Dissent may be noted at any time, also where nobody answers: it then travels, and the objection stays open.
+  - Each of them is said in the log of the section whose person it is; a confirmation in another log is not the
+    objector's. A warning from outside that an author logged is not confirmed by an author.
   - An objection stays open when a new version is drafted; only those two acts settle it.
   - What counts as an answer or a confirmation here is what the gates of those acts let through.
 """
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from answerable.clearance import entries
-from answerable.clearance.gates.case import ClearanceCase, is_author, judging
+from answerable.clearance.gates.case import ClearanceCase, is_author, judging, people_of
 from answerable.outputs.gates import documents, versions_of
+from answerable.people.standing import in_own_log
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
-
-_Settling = TypeVar("_Settling", entries.ObjectionClosed, entries.DissentNoted)
 
 
 def objections(case: ClearanceCase) -> list[Blocker]:
@@ -38,14 +38,14 @@ def travelling_dissents(case: ClearanceCase) -> tuple[Fact[entries.DissentNoted]
     return tuple(
         fact
         for fact in case.dissents
-        if (objection := raised.get(fact.body.objection)) and objection.actor == fact.actor
+        if (objection := raised.get(fact.body.objection)) and not _bars_settling(case, objection, fact)
     )
 
 
 def _judge(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> list[Blocker]:
     name, where = objection.body.objection, _where(objection.body)
     answers = [fact for fact in case.answers if fact.body.objection == name]
-    valid = [fact for fact in answers if not _bars_answering(case, objection, fact.actor)]
+    valid = [fact for fact in answers if not _bars_answering(case, objection, fact)]
     if not valid:
         text = f"Objection {name} by {objection.actor} is not answered."
         if answers:
@@ -62,21 +62,40 @@ def is_settled(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) ->
     valid = [
         fact
         for fact in case.answers
-        if fact.body.objection == objection.body.objection and not _bars_answering(case, objection, fact.actor)
+        if fact.body.objection == objection.body.objection and not _bars_answering(case, objection, fact)
     ]
     if not valid:
         return False
-    settled = [fact.at for fact in _by_objector(case.closings, objection)]
-    settled += [fact.at for fact in _by_objector(case.dissents, objection)]
-    return any(at >= valid[0].at for at in settled)
+    first = min(fact.at for fact in valid)
+    said: tuple[Fact[entries.ObjectionClosed] | Fact[entries.DissentNoted], ...] = (*case.closings, *case.dissents)
+    return any(
+        fact.at >= first
+        for fact in said
+        if fact.body.objection == objection.body.objection and not _bars_settling(case, objection, fact)
+    )
 
 
-def _by_objector(facts: tuple[Fact[_Settling], ...], objection: Fact[entries.ObjectionRaised]) -> list[Fact[_Settling]]:
-    return [fact for fact in facts if fact.body.objection == objection.body.objection and fact.actor == objection.actor]
+def _bars_settling(
+    case: ClearanceCase,
+    objection: Fact[entries.ObjectionRaised],
+    fact: Fact[entries.ObjectionClosed] | Fact[entries.DissentNoted],
+) -> str:
+    """Return why this is not the objector's own word, or ""."""
+    name, person = objection.body.objection, fact.actor
+    if (person, fact.origin) != (objection.actor, objection.origin):
+        return f"{objection.actor} raised objection {name}; {person} may not settle it."
+    if objection.body.outside and is_author(judging(case, objection.body.output), person):
+        return f"Objection {name} came from outside; {person}, who logged it, is an author and may not settle it."
+    return ""
 
 
-def _bars_answering(case: ClearanceCase, objection: Fact[entries.ObjectionRaised], person: str) -> str:
-    """Return why `person` may not answer, or ""."""
+def _bars_answering(
+    case: ClearanceCase, objection: Fact[entries.ObjectionRaised], fact: Fact[entries.ObjectionAnswered]
+) -> str:
+    """Return why this is no answer, or ""."""
+    person = fact.actor
+    if not in_own_log(people_of(case), fact):
+        return f"{person} does not answer objection {objection.body.objection} in the log of their own section."
     if person == objection.actor:
         return f"{person} raised objection {objection.body.objection} and may not answer it."
     if is_author(judging(case, objection.body.output), person):
@@ -108,7 +127,7 @@ def _crooked(start: int | None, end: int | None) -> bool:
 def may_answer_objection(case: ClearanceCase, fact: Fact[entries.ObjectionAnswered]) -> list[Blocker]:
     """Return why this objection may not be answered by this person."""
     objection, blockers = _open(case, fact.body.objection)
-    if objection and (bar := _bars_answering(case, objection, fact.actor)):
+    if objection and (bar := _bars_answering(case, objection, fact)):
         opens = "Somebody who is no author and did not object answers it."
         blockers.append(_blocker("answer-not-independent", bar, opens, _where(objection.body)))
     return blockers
@@ -116,12 +135,17 @@ def may_answer_objection(case: ClearanceCase, fact: Fact[entries.ObjectionAnswer
 
 def may_close_objection(case: ClearanceCase, fact: Fact[entries.ObjectionClosed]) -> list[Blocker]:
     """Return why this objection may not be closed by this person."""
-    return _may_settle(case, fact)
+    objection, blockers = _own(case, fact)
+    if objection is None or _is_answered(case, objection):
+        return blockers
+    text = f"Objection {objection.body.objection} is not answered yet."
+    opens = "Somebody who is no author answers it with reasons first."
+    return [*blockers, _blocker("objection-not-answered", text, opens, _where(objection.body))]
 
 
 def may_note_dissent(case: ClearanceCase, fact: Fact[entries.DissentNoted]) -> list[Blocker]:
     """Return why dissent may not be noted on this objection by this person."""
-    blockers = _may_settle(case, fact)
+    _objection, blockers = _own(case, fact)
     raised = next((other for other in case.objections if other.body.objection == fact.body.objection), None)
     if raised and raised.body.output != fact.body.output:
         text = f"Objection {raised.body.objection} is to {raised.body.output}, not to {fact.body.output}."
@@ -129,20 +153,19 @@ def may_note_dissent(case: ClearanceCase, fact: Fact[entries.DissentNoted]) -> l
     return blockers
 
 
-def _may_settle(case: ClearanceCase, fact: Fact[_Settling]) -> list[Blocker]:
+def _own(
+    case: ClearanceCase, fact: Fact[entries.ObjectionClosed] | Fact[entries.DissentNoted]
+) -> tuple[Fact[entries.ObjectionRaised] | None, list[Blocker]]:
+    """Return the open objection that an act speaks of, with a blocker where it is not the objector's to settle."""
     objection, blockers = _open(case, fact.body.objection)
-    if objection is None:
-        return blockers
-    where = _where(objection.body)
-    if fact.actor != objection.actor:
-        text = f"{objection.actor} raised objection {objection.body.objection}; {fact.actor} may not settle it."
-        blockers.append(_blocker("not-the-objector", text, f"{objection.actor} settles it.", where))
+    if objection and (text := _bars_settling(case, objection, fact)):
+        blockers.append(_blocker("not-the-objector", text, f"{objection.actor} settles it.", _where(objection.body)))
+    return objection, blockers
+
+
+def _is_answered(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> bool:
     answers = [answer for answer in case.answers if answer.body.objection == objection.body.objection]
-    if not any(not _bars_answering(case, objection, answer.actor) for answer in answers):
-        text = f"Objection {objection.body.objection} is not answered yet."
-        opens = "Somebody who is no author answers it with reasons first."
-        blockers.append(_blocker("objection-not-answered", text, opens, where))
-    return blockers
+    return any(not _bars_answering(case, objection, answer) for answer in answers)
 
 
 def _open(case: ClearanceCase, name: str) -> tuple[Fact[entries.ObjectionRaised] | None, list[Blocker]]:

@@ -1,7 +1,8 @@
 """Gate 18: the full allegations were put to each accused party, with time, and its reply or silence is told (LL, CoI).
 
 Rules:
-  - Accused is whoever a document names as accused, whoever a legal sentence names, and the doer of a grave finding.
+  - Accused is whoever a document names as accused, whoever a legal sentence names (the doers of the findings under it,
+    where it names nobody), and the doer of a grave finding.
   - Confidential engagement was considered first. That is asked for even where the right of reply is waived.
   - Each finding on the party was put to it in a request with proof of delivery, which gave at least the days of the
     policy, with a question for every element that is not met; and those days have passed, or the party replied.
@@ -11,10 +12,8 @@ Rules:
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from answerable.clearance import entries
-from answerable.clearance.gates.case import ClearanceCase, is_author, minimum_days, now
+from answerable.clearance.gates.case import ClearanceCase, is_author, minimum_days, now, people_of
 from answerable.findings.gates import assessments, current_findings
 from answerable.outputs.entries import Statement
 from answerable.outputs.gates import (
@@ -26,6 +25,7 @@ from answerable.outputs.gates import (
     resting_on,
     used_findings,
 )
+from answerable.people.standing import in_own_log
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -38,7 +38,7 @@ def right_of_reply(case: ClearanceCase) -> list[Blocker]:
 def waiver_of(case: ClearanceCase, party: str) -> Fact[entries.ReplyWaived] | None:
     """Return the latest waiver of the right of reply of `party` by somebody who is no author, or None."""
     return next(
-        (fact for fact in reversed(case.waivers) if fact.body.party == party and not is_author(case, fact.actor)), None
+        (fact for fact in reversed(case.waivers) if fact.body.party == party and not may_waive_reply(case, fact)), None
     )
 
 
@@ -106,7 +106,7 @@ def _faults(case: ClearanceCase, request: Fact[entries.ReplyRequested]) -> list[
     if body.days < least:
         text = f"{body.party} was given {body.days} days; {least} are due."
         blockers.append(_blocker("reply-days-too-few", text, f"Ask again, with at least {least} days.", where))
-    if passed < timedelta(days=body.days) and not _replied_since(case, request):
+    if passed.days < body.days and not _replied_since(case, request):
         text = f"{body.party} was given {body.days} days, of which {passed.days} have passed, and has not replied."
         blockers.append(
             _blocker("reply-days-running", text, "Wait for the reply, or until the days have passed.", where)
@@ -171,11 +171,14 @@ def _concludes_about(case: ClearanceCase, output: str, statement: Statement, par
 
 def may_waive_reply(case: ClearanceCase, fact: Fact[entries.ReplyWaived]) -> list[Blocker]:
     """Return why this person may not waive the right of reply of this party."""
-    if not is_author(case, fact.actor):
-        return []
-    text = f"{fact.actor} is an author and may not waive the right of reply of {fact.body.party}."
-    where = Where(party=fact.body.party, person=fact.actor)
-    return [_blocker("waived-by-author", text, "Somebody who is no author decides, with a reason.", where)]
+    where, opens = Where(party=fact.body.party, person=fact.actor), "Somebody who is no author decides, with a reason."
+    if is_author(case, fact.actor):
+        text = f"{fact.actor} is an author and may not waive the right of reply of {fact.body.party}."
+        return [_blocker("waived-by-author", text, opens, where)]
+    if not in_own_log(people_of(case), fact):
+        text = f"{fact.actor or 'Nobody'} waives the right of reply of {fact.body.party} in another section's log."
+        return [_blocker("waiver-unsigned", text, opens, where)]
+    return []
 
 
 def _blocker(code: str, text: str, opens: str, where: Where, *, standard: str = "LL") -> Blocker:

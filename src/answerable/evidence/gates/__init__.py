@@ -1,6 +1,12 @@
 """When evidence may be taken in and used: one file for each gate of the standards, one for the single acts."""
 
-from answerable.evidence.gates.acts import may_grade_item, may_take_in_item, may_transfer_item, may_verify_item
+from answerable.evidence.gates.acts import (
+    may_grade_item,
+    may_open_case,
+    may_take_in_item,
+    may_transfer_item,
+    may_verify_item,
+)
 from answerable.evidence.gates.case import (
     EvidenceCase,
     custodian_of,
@@ -25,6 +31,7 @@ __all__ = [
     "intakes",
     "item_named",
     "may_grade_item",
+    "may_open_case",
     "may_take_in_item",
     "may_transfer_item",
     "may_verify_item",

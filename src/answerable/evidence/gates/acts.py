@@ -12,6 +12,15 @@ from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
 
+def may_open_case(opened: tuple[Fact[entries.CaseOpened], ...], fact: Fact[entries.CaseOpened]) -> list[Blocker]:
+    """Refuse to open a case again: whoever opened it first decides by whose people and policy it is judged."""
+    if not opened:
+        return []
+    text = f"Case {fact.case} was already opened in the log {opened[0].origin}."
+    opens = "Open the new case under a name of its own."
+    return [Blocker(gate=0, code="case-name-taken", text=text, standard="record", opens=opens)]
+
+
 def may_take_in_item(case: EvidenceCase, fact: Fact[entries.ItemTakenIn]) -> list[Blocker]:
     """Refuse another file, or another first custodian, under a key that the same log already uses."""
     earlier = [old for old in intakes(case, fact.body.item) if old.origin == fact.origin and old.ref != fact.ref]

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from answerable.findings import entries
 from answerable.findings.gates.case import FindingsCase, current, latest_assessments, versions_of
 from answerable.findings.gates.law import GATE as LAW, assessment_stale
-from answerable.people.standing import conflicted, holds_role, policy_of, section_of, trained
+from answerable.people.standing import conflicted, holds_role, in_own_log, policy_of, section_of, trained
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -140,7 +140,8 @@ def _signer(case: FindingsCase, assessed: Fact[entries.RuleAssessed], fact: Sign
     people, person, finding = case.evidence.people, fact.actor, assessed.body.finding
     role = fact.body.role.replace("-", " ")
     another = f"Ask another {role}."
-    if not holds_role(people, person, fact.body.role, case=case.evidence.case, at=fact.at):
+    held = holds_role(people, person, fact.body.role, case=case.evidence.case, at=fact.at)
+    if not (held and in_own_log(people, fact)):
         text = f"{person} is no {role} in this case."
         yield _unsignable(fact, "role-not-held", text, f"Ask a {role} to sign, or grant the role.")
     if not _has_shown_competence(case, finding, fact):

@@ -7,8 +7,8 @@ Rules, chosen by hand from the definitions of the sources they name:
   - A standard above suspicion has to be borne by items of two origins; the second strongest origin decides. Repetition
     of one account is no corroboration (same; HPCR handbook, 2015). An official record proves what it records, and needs
     no second one, unless it comes from another party.
-  - Items that all come from one party, other than the one whose conduct is in question, share one interest and count
-    as one origin. Which party it is makes no difference.
+  - Items that come from one party, other than the one whose conduct is in question, share one interest and count as
+    one origin, whatever else supports the finding. Which party it is makes no difference.
   - A finding of fact asks nothing of the law. Any other bears what its weakest element bears, over all rules it is held
     against; what is to be said more strongly than that becomes a finding of its own.
   - An element bears its stated standard, and no more than the strongest item for it. One that is unknown leaves
@@ -133,16 +133,26 @@ def independent_origins(case: FindingsCase, items: Iterable[str]) -> dict[str, S
 
 
 def _corroborated(case: FindingsCase, items: list[str], *, doer: str) -> Standard:
-    by_origin = sorted(independent_origins(case, items).values(), key=STANDARDS.index, reverse=True)
-    if len(by_origin) > 1 and not _one_interest(case, items, doer=doer):
-        return strongest([by_origin[1], weakest([by_origin[0], SUSPICION])])
-    return weakest([strongest(by_origin), SUSPICION])
+    sources: dict[str, Standard] = {}
+    for item in items:
+        for origin, bears in independent_origins(case, [item]).items():
+            source = f"party {party}" if (party := _interest(case, item, doer=doer)) else origin
+            sources[source] = strongest([sources.get(source, NOTHING), bears])
+    by_source = sorted(sources.values(), key=STANDARDS.index, reverse=True)
+    if len(by_source) > 1:
+        return strongest([by_source[1], weakest([by_source[0], SUSPICION])])
+    return weakest([strongest(by_source), SUSPICION])
+
+
+def _interest(case: FindingsCase, item: str, *, doer: str) -> str:
+    """Return the party that an item comes from, if it is another than the one whose conduct is in question."""
+    taken_in = item_named(case.evidence, item)
+    return taken_in.body.party if taken_in is not None and taken_in.body.party != doer else ""
 
 
 def _one_interest(case: FindingsCase, items: list[str], *, doer: str) -> bool:
-    taken_in = [item_named(case.evidence, item) for item in items]
-    parties = {fact.body.party for fact in taken_in if fact is not None}
-    return len(parties) == 1 and not parties & {"", doer}
+    interests = {_interest(case, item, doer=doer) for item in items}
+    return len(interests) == 1 and "" not in interests
 
 
 def _proves_itself(case: FindingsCase, item: str, *, doer: str) -> bool:

@@ -2,6 +2,7 @@
 
 Rules (OHCHR commissions of inquiry, 2015; Lund-London Guidelines):
   - Each used finding has contrary evidence on record, all of it answered, or a search for it that a person has signed.
+  - An answer is to what was recorded before it: what is recorded later under the same key asks for another.
   - An item linked as contradicting the finding is recorded as contrary evidence by its key.
   - That the text of an output carries the answer is asked of the output (gate 6).
 """
@@ -52,8 +53,14 @@ def _looked_for(case: FindingsCase, stated: Fact[entries.FindingStated]) -> Iter
 
 
 def _answered(case: FindingsCase, stated: Fact[entries.FindingStated]) -> Iterator[Blocker]:
-    key, answered = stated.body.finding, {fact.body.contrary for fact in case.contrary_answers}
-    for name in sorted({fact.body.contrary for fact in contraries_of(case, key)} - answered):
+    key = stated.body.finding
+    recorded = {fact.body.contrary: fact.at for fact in contraries_of(case, key)}
+    answered = {
+        fact.body.contrary
+        for fact in case.contrary_answers
+        if fact.body.contrary in recorded and fact.at >= recorded[fact.body.contrary]
+    }
+    for name in sorted(recorded.keys() - answered):
         yield _blocker(
             key,
             "contrary-unanswered",

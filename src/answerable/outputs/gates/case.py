@@ -164,15 +164,17 @@ def authors(case: OutputsCase) -> frozenset[str]:
 def accused_by(case: OutputsCase, version: Fact[entries.VersionDrafted]) -> frozenset[str]:
     """Return the parties that a version accuses.
 
-    Those it names itself, those a legal sentence in it names, and whoever did what a grave finding it uses says.
+    Those it names itself, those a legal sentence in it names, or that did what the findings under one that names nobody
+    say, and whoever did what a grave finding it uses says.
     """
-    legal = {statement.party for statement in statements_of(case, version) if statement.says == "law"}
+    output, legal = version.body.output, [each for each in statements_of(case, version) if each.says == "law"]
+    unnamed = {finding for each in legal if not each.party for finding in _reaching(case, output, each)}
     doers = {
         stated.body.doer
-        for finding in used_by(case, version.body.output)
-        if (stated := current(case.findings, finding)) and stated.body.grave
+        for finding in used_by(case, output)
+        if (stated := current(case.findings, finding)) and (stated.body.grave or finding in unnamed)
     }
-    return frozenset({*version.body.accuses, *legal, *doers} - {""})
+    return frozenset({*version.body.accuses, *(each.party for each in legal), *doers} - {""})
 
 
 def accused(case: OutputsCase) -> tuple[str, ...]:

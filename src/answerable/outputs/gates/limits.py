@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from answerable.evidence.gates import in_order
 from answerable.findings.gates import limitations_of
-from answerable.outputs.gates.case import OutputsCase, marked_statements, place, resting_on, used_findings
+from answerable.outputs.gates.case import OutputsCase, evidence_of, marked_statements, place, resting_on, used_findings
+from answerable.people.standing import section_of
 from answerable.record.blocker import Blocker, Where
 
 SILENCES = frozenset({"no-reply", "access-refused"})
@@ -24,7 +25,8 @@ def limits_carried(case: OutputsCase) -> list[Blocker]:
 
 
 def _without_limits(case: OutputsCase, used: list[str]) -> list[Blocker]:
-    absent = {fact.body.finding for fact in case.findings.limits_absent}
+    people = evidence_of(case).people
+    absent = {fact.body.finding for fact in case.findings.limits_absent if section_of(people, fact.actor)}
     return [
         Blocker(
             gate=6,

@@ -2,6 +2,7 @@
 
 Rules:
   - The ladder of verbs and the standards of proof stand side by side; a verb may stand at its standard or lower.
+  - A legal conclusion rests on a finding that was held against a rule; facts alone carry none.
   - Judged: statements of fact, law and cause, against the current findings that their present words are linked to.
     A statement linked to none is named by gate 9, not again here.
 """
@@ -31,6 +32,8 @@ def _judge(case: OutputsCase, statement: Statement, rests_on: frozenset[str], wh
     if statement.says == "law" and not statement.strength:
         return [_unrecorded(statement, where)]
     found = [fact.body for finding in sorted(rests_on) if (fact := current(case.findings, finding))]
+    if statement.says == "law" and found and all(finding.level == "fact" for finding in found):
+        return [_without_law(statement, [finding.finding for finding in found], where)]
     refuted = [finding.finding for finding in found if not finding.established]
     if refuted and statement.strength == "categorical":
         return [_not_established(statement, refuted, where)]
@@ -50,6 +53,18 @@ def _unrecorded(statement: Statement, where: Where) -> Blocker:
         text=f"Statement {statement.id} of {where.document} draws a legal conclusion, but not how strongly.",
         standard="CoI",
         opens="Mark it in the next version with its place on the ladder of verbs.",
+        where=where,
+    )
+
+
+def _without_law(statement: Statement, findings: list[str], where: Where) -> Blocker:
+    return Blocker(
+        gate=4,
+        code="law-without-legal-finding",
+        text=f"Statement {statement.id} of {where.document} draws a legal conclusion from what "
+        f"{', '.join(findings)} states as fact, held against no rule.",
+        standard="CoI",
+        opens="Rest it on a finding that was held against a rule, element by element, or say what happened as a fact.",
         where=where,
     )
 

@@ -3,7 +3,7 @@
 Rules:
   - A closed gate is opened by supplying what it asks for, or overridden by a named officer until a day; an override is
     shown as such and never as open.
-  - An open alarm cannot be overridden, nor can the certificate's own gate.
+  - An open alarm can be neither overridden nor made advisory, nor can the certificate's own gate.
   - Gate 12 informs and never blocks; a policy may name more such gates, but not gate 24.
   - A gate that needs reading of language says that it was not examined, until something that reads examines it.
 """
@@ -65,7 +65,7 @@ ALWAYS_BLOCKS = frozenset({24})
 """Gates that neither an officer nor a policy can set aside: without a certificate there is nothing to verify."""
 
 NOT_TO_OVERRIDE = frozenset({"alarm-open"})
-"""Blockers that no officer can set aside: an alarm is lifted by the section that raised it."""
+"""Blockers that neither officer nor policy can set aside: an alarm is lifted by the section that raised it."""
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +112,7 @@ def _gate(case: ReleaseCase, number: int) -> Gate:
     blockers = tuple(QUESTIONS[number](case))
     if not blockers:
         return Gate(number=number, name=name, state="open")
-    if number in INFORMS | advisory_by_policy(case):
+    if number in INFORMS | advisory_by_policy(case) and not _never_set_aside(blockers):
         return Gate(number=number, name=name, state="advisory", blockers=blockers)
     override = _override(case, number, blockers)
     return Gate(
@@ -126,10 +126,14 @@ def advisory_by_policy(case: ReleaseCase) -> frozenset[int]:
 
 
 def _override(case: ReleaseCase, number: int, blockers: tuple[Blocker, ...]) -> str:
-    if number in ALWAYS_BLOCKS or any(blocker.code in NOT_TO_OVERRIDE for blocker in blockers):
+    if number in ALWAYS_BLOCKS or _never_set_aside(blockers):
         return ""
     override = clearance.overriding(case.clearance, number, case.at)
     return override.ref if override else ""
+
+
+def _never_set_aside(blockers: tuple[Blocker, ...]) -> bool:
+    return any(blocker.code in NOT_TO_OVERRIDE for blocker in blockers)
 
 
 def _evidence(case: ReleaseCase) -> evidence.EvidenceCase:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answerable.outputs.gates import authors, current_version
-from answerable.people.standing import holds_role
+from answerable.people.standing import holds_role, in_own_log
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 from answerable.releases import entries
@@ -23,7 +23,8 @@ def may_release(case: ReleaseCase, fact: Fact[entries.OutputReleased]) -> list[B
 def _who(case: ReleaseCase, fact: Fact[entries.OutputReleased]) -> list[Blocker]:
     where = Where(person=fact.actor)
     found = []
-    if not holds_role(case.people, fact.actor, "approver", case=fact.case, at=case.at):
+    held = holds_role(case.people, fact.actor, "approver", case=fact.case, at=case.at)
+    if not (held and in_own_log(case.people, fact)):
         text = f"{fact.actor} does not hold the role of approver."
         found.append(_blocker("not-approver", text, "Let a person with the role of approver release it.", where))
     if fact.actor in authors(case.clearance.outputs):
