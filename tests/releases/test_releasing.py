@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from answerable.evidence.clock import moment_of
@@ -15,6 +17,7 @@ from answerable.releases.boards import as_json, as_text, judge
 from answerable.releases.errors import FilesGone
 from answerable.releases.models import ReleasedFile, read_release
 from answerable.releases.releasing import release
+from answerable.releases.verification import verify
 from tests.releases.conftest import SIGNERS, countersign
 
 CENTRE = "harbour.example/centre"
@@ -100,6 +103,16 @@ def test_a_release_that_came_without_its_files_gives_them_out_again_byte_for_byt
     again = give_out(signed, keyring)
     assert again == given
     assert ReleasedFile.objects.count() == 3
+
+
+def test_files_made_again_say_nothing_that_was_said_later(signed, keyring):
+    given = give_out(signed, keyring)
+    ReleasedFile.objects.all().delete()
+    countersign("north-director", keyring=keyring)
+    again = give_out(signed, keyring)
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in given.items() if name != "certificate.json"}
+    assert verify(again["certificate.json"], digests=digests, trusted=keyring.verifiers()).trusted
+    assert again["release.html"] == given["release.html"]
 
 
 def test_files_that_cannot_be_made_again_are_not_replaced_by_others(signed, keyring, monkeypatch):

@@ -12,9 +12,10 @@ from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import current_version
 from answerable.people.standing import origin_of, section_of
 from answerable.record.blocker import Blocker, Refused, Where
-from answerable.record.entry import Fact
+from answerable.record.entry import Fact, decode
 from answerable.record.keys import KeyRing
 from answerable.record.log import append
+from answerable.record.models import EntryRow
 from answerable.releases.certificate import certify
 from answerable.releases.entries import Outcome, OutputReleased, Rendering
 from answerable.releases.errors import FilesGone
@@ -64,15 +65,26 @@ def complete(case: str, output: str, *, at: datetime, keyring: KeyRing) -> None:
 
 
 def _made_again(state: ReleaseCase, released_ref: str, keyring: KeyRing) -> dict[str, bytes]:
-    """Return the files of a release that came to this record without them, such as from a folder."""
+    """Return the files of a release that came to this record without them, such as from a folder.
+
+    They are made from the record as it was at the release, whatever was said since.
+    """
+    (fact,) = [fact for fact in state.released if fact.ref == released_ref]
+    state = _as_it_was(fact)
     current = _current(state)
     gates = board(state)
-    (fact,) = [fact for fact in state.released if fact.ref == released_ref]
     files = renderings(state, current, gates)
     if {file.name: file.sha256 for file in fact.body.renderings} != _digests(files):
         what = f"{current.body.output} version {current.body.version}"
         raise FilesGone(f"expected the files of {what} as they were given out, found that the record gives others")
     return _kept(fact, files, certify(state, fact, current=current, gates=gates, keyring=keyring))
+
+
+def _as_it_was(fact: Fact[OutputReleased]) -> ReleaseCase:
+    """Return the case as the gate of a release saw it, at its moment, and the release itself."""
+    raw = EntryRow.objects.filter(origin=fact.origin, idx=fact.index).values_list("raw", flat=True).get()
+    seen = {**decode(bytes(raw)).seen, fact.origin: fact.index + 1}
+    return read_release(fact.case, at=fact.at, subject=fact.body.output, seen=seen)
 
 
 def _kept(fact: Fact[OutputReleased], files: dict[str, bytes], certificate: bytes) -> dict[str, bytes]:
