@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from answerable import __version__
+
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("answerable")
 
@@ -106,6 +108,12 @@ def test_releasing_twice_gives_the_same_files(home, tmp_path):
     assert answerable(home, "release", "kuwait-1990-repaired", "--out", tmp_path).returncode == 0
     for file in (home / "out").iterdir():
         assert (tmp_path / file.name).read_bytes() == file.read_bytes()
+
+
+def test_the_version_is_said(tmp_path):
+    said = answerable(tmp_path / "none", "--version")
+    assert (said.returncode, said.stdout) == (0, f"answerable {__version__}\n")
+    assert not (tmp_path / "none").exists()
 
 
 def test_an_unknown_case_is_named(home):

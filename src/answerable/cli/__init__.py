@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Annotated
+
 import typer
 
+from answerable import __version__
 from answerable.cli import board, folder, keys, log, releases, server, vault
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"answerable {__version__}\n")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="answerable",
-    help="Keeps the chain of custody of a claim, from its evidence to what the world makes of it, and back.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+@app.callback()
+def answerable(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    """Keeps the chain of custody of a claim, from its evidence to what the world makes of it, and back."""
+
+
 app.command()(folder.load)
 app.command()(folder.export)
 app.command()(board.clear)
