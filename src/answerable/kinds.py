@@ -161,8 +161,10 @@ _ACTS = (
     ),
     # releases
     _gated(releases.OutputReleased, releases_tables.OutputReleased, releases_tables.asks(releases_gates.may_release)),
-    _free(releases.StatusSet, releases_tables.StatusSet),
-    _free(releases.NoticeIssued, releases_tables.NoticeIssued),
+    _gated(releases.StatusSet, releases_tables.StatusSet, releases_tables.asks(releases_gates.may_speak_of_release)),
+    _gated(
+        releases.NoticeIssued, releases_tables.NoticeIssued, releases_tables.asks(releases_gates.may_speak_of_release)
+    ),
 )
 
 ACTS: Mapping[str, Act] = {act.said.kind: act for act in _ACTS}

@@ -3,7 +3,7 @@
 from answerable.releases.gates.board import GATE_NAMES, Gate, board, cited, is_clear, released_current
 from answerable.releases.gates.case import ReleaseCase
 from answerable.releases.gates.certificate import certificate
-from answerable.releases.gates.release import may_release
+from answerable.releases.gates.release import may_release, may_speak_of_release
 
 __all__ = [
     "GATE_NAMES",
@@ -14,5 +14,6 @@ __all__ = [
     "cited",
     "is_clear",
     "may_release",
+    "may_speak_of_release",
     "released_current",
 ]
