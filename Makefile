@@ -11,7 +11,7 @@ WANTED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$p -c '$(WANTED)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test test-postgres soak bench lint style types imports pages format docs reference wheel lock clean
+.PHONY: help run test test-postgres soak bench bench-text bench-scan lint style types imports pages format docs reference wheel lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -34,6 +34,12 @@ soak: $(VENV)/dev.stamp ## run the long tests
 
 bench: $(VENV)/run.stamp ## measure the record beside what this machine can do at best
 	$(BIN)/python benchmarks/record.py
+
+bench-text: $(VENV)/run.stamp ## measure the text engine; ANSWERABLE_SHARED names the folder with the benchmarks
+	$(BIN)/python benchmarks/text.py
+
+bench-scan: $(VENV)/run.stamp ## measure the scan for reuse beside its limits; peers: pip install -r requirements/bench.in
+	$(BIN)/python benchmarks/text_scan.py
 
 lint: style types imports pages ## check style, types, the import contract and the documentation
 

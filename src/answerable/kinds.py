@@ -107,6 +107,7 @@ _ACTS = (
     _free(outputs.MethodRecorded, outputs_tables.MethodRecorded),
     _free(outputs.ContextGiven, outputs_tables.ContextGiven),
     _gated(outputs.FlagAnswered, outputs_tables.FlagAnswered, outputs_tables.asks(outputs_gates.may_answer_flag)),
+    _gated(outputs.VersionRead, outputs_tables.VersionRead, outputs_tables.asks(outputs_gates.may_read_version)),
     # clearance
     _free(clearance.SectionAsked, clearance_tables.SectionAsked),
     _free(clearance.SectionAdded, clearance_tables.SectionAdded),

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from answerable.evidence.entries import CaseOpened, ItemWithheld
 from answerable.findings.entries import FindingStated
 from answerable.outputs import entries
-from answerable.outputs.gates import OutputsCase
+from answerable.outputs.gates import OutputsCase, current_version, inputs_of
 from answerable.record.entry import Fact
 from tests.cases import commit, fact
 from tests.findings.clean import F1, clean_findings
 
 DRAFTED = "2026-01-20T10:00:00Z"
 LINKED = "2026-01-21T10:00:00Z"
+READ = "2026-01-21T11:00:00Z"
 REDRAFTED = "2026-02-20T10:00:00Z"
 
 PORT = "port-authority"
@@ -124,8 +125,25 @@ METHOD = entries.MethodRecorded(
 )
 
 
+def read(case: OutputsCase, output: str, *notes: entries.Noticed, **strengths: str) -> OutputsCase:
+    """Return the case in which the engine read the current version of an output, and noticed this and no more."""
+    version = current_version(case, output)
+    assert version is not None
+    said_of = {"output": output, "version": version.body.version, "draft_ref": version.ref}
+    rungs = tuple(entries.ReadStrength(statement=name, strength=rung) for name, rung in strengths.items())
+    body = entries.VersionRead(
+        **said_of, engine="test", inputs=inputs_of(case, output), strengths=rungs, noticed=tuple(notes)
+    )
+    return replace(case, readings=(*case.readings, fact(body, at=READ)))
+
+
 def clean_outputs() -> OutputsCase:
-    """Return a case with a report and a release of it, both in version 1, that say of F1 no more than it carries."""
+    """Return a case with a report and a release of it, both in version 1, read, that say no more than F1 carries."""
+    case = _unread()
+    return read(read(case, "report"), "release")
+
+
+def _unread() -> OutputsCase:
     findings = clean_findings()
     withheld = fact(ItemWithheld(item="E1", reason=commit("the safety of the worker")), at=DRAFTED)
     return OutputsCase(

@@ -27,6 +27,7 @@ from tests.outputs.clean import (
     edited,
     link,
     marks,
+    read,
 )
 
 CLEAN = clean_outputs()
@@ -125,9 +126,28 @@ def test_whether_a_check_may_be_recorded(said, expected):
     assert codes(may_reverify_statement(edited(), said)) == expected
 
 
-@pytest.mark.parametrize(("words", "expected"), [(LEAD_2.words, []), (LEAD.words, ["words-not-current"])])
-def test_a_flag_is_answered_on_the_current_words(words, expected):
-    body = entries.FlagAnswered(
-        output="release", statement="lead", words=words, flag="no-scope", reason=commit("the place stands in the title")
-    )
-    assert codes(may_answer_flag(edited(), fact(body))) == expected
+RAISED = entries.Noticed(
+    flag="no-scope", gate=11, code="general", statement="lead", start=90, end=100, against="F1", sure=True
+)
+
+
+def answering(*, words=LEAD_2.words, flag="no-scope"):
+    reason = commit("the place stands in the title")
+    return entries.FlagAnswered(output="release", statement="lead", words=words, flag=flag, reason=reason)
+
+
+ANSWERS = {
+    "a flag that is raised, by an author": (fact(answering()), []),
+    "on words that are no longer there": (fact(answering(words=LEAD.words)), ["words-not-current"]),
+    "a flag that nothing raises": (fact(answering(flag="general")), ["flag-not-raised"]),
+    "by somebody who is no author": (fact(answering(), actor="coast-reviewer"), ["answer-by-no-author"]),
+}
+
+
+@pytest.mark.parametrize(("said", "expected"), ANSWERS.values(), ids=ANSWERS)
+def test_whether_a_flag_may_be_answered(said, expected):
+    assert codes(may_answer_flag(read(edited(), "release", RAISED), said)) == expected
+
+
+def test_a_flag_cannot_be_answered_before_the_version_was_read():
+    assert codes(may_answer_flag(edited(), fact(answering()))) == ["flag-not-raised"]

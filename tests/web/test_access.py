@@ -22,6 +22,8 @@ VALUES = {
     "finding": "F1",
     "item": "E1",
     "objection": "O1",
+    "statement": "lead",
+    "flag": "never-raised",
 }
 READERS = {"author": AUTHOR, "countersigner": COAST, "stranger": "stranger", "outsider": ""}
 

@@ -49,9 +49,10 @@ def facts_of(case: str, *, origins: Iterable[str]) -> list[Fact[Any]]:
 
 
 def recorded_acts(facts: Sequence[Fact[Any]], known: Known) -> list[Recorded]:
-    """Return the acts that these facts are in a folder, in the same order."""
+    """Return the acts that these facts are in a folder, in the same order; a reading in parts is one act."""
     nested = _nested(facts)
     inside = {mark.ref for marks in nested.values() for mark in marks}
+    inside |= {fact.ref for fact in facts if table_of(fact) == "version.read" and fact.body.part > 1}
     return [_recorded(fact, nested.get(fact.ref, ()), known) for fact in facts if fact.ref not in inside]
 
 

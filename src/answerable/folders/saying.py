@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -26,6 +27,7 @@ from answerable.folders.reading import Written
 from answerable.folders.recorded import MARKS_IN_ONE, plain_text
 from answerable.folders.schema import Gone
 from answerable.outputs.entries import StatementsMarked
+from answerable.outputs.reading import read_version
 from answerable.record.blocker import Blocker, Refused
 from answerable.record.entry import Fact, Said
 from answerable.record.errors import KeyMissing, TooLarge
@@ -57,6 +59,9 @@ class Speaker:
             raise ContentGone(
                 "content in plain text, to say this anew", "its commitment", file=act.file, line=act.line(*path)
             )
+        if act.form.table == "version.read":
+            self._read(act)
+            return
         fields = {name: value for name, value in act.values.items() if name in fields_of(act.form.table)}
         fields |= self._worked_out(act) | self._signed(act) | self._file(act, written)
         if act.form.table == "statements.marked":
@@ -158,19 +163,32 @@ class Speaker:
             for each in act.values.get("statements", [])
         ]
 
+    def _read(self, act: Act) -> None:
+        """Have the text engine read a version, and append what it notices."""
+        output, version = act.values["output"], act.values["version"]
+        with _refusing(act):
+            read_version(act.case, output, version, origin=act.origin, actor=act.by, at=act.at)
+
     def _append(self, act: Act, said: type[Said], fields: dict[str, Any]) -> Fact[Any]:
-        try:
+        with _refusing(act):
             fact = say(said, fields, origin=act.origin, actor=act.by, at=act.at, case=act.case)
-        except Refused as error:
-            raise_all([_refused(act, blocker) for blocker in error.blockers])
-            raise
-        except NoSuchCase as error:
-            expected = "acts of the case after it was opened"
-            raise UnknownReference(expected, f"one of {act.at}", file=act.file, line=act.line("at")) from error
-        except (TooLarge, Empty) as error:
-            raise WrongValue("", "", file=act.file, line=act.line(), message=str(error)) from error
         self.known.add([fact])
         return fact
+
+
+@contextmanager
+def _refusing(act: Act) -> Iterator[None]:
+    """Turn what keeps an act from being said into errors at its lines."""
+    try:
+        yield
+    except Refused as error:
+        raise_all([_refused(act, blocker) for blocker in error.blockers])
+        raise
+    except NoSuchCase as error:
+        expected = "acts of the case after it was opened"
+        raise UnknownReference(expected, f"one of {act.at}", file=act.file, line=act.line("at")) from error
+    except (TooLarge, Empty) as error:
+        raise WrongValue("", "", file=act.file, line=act.line(), message=str(error)) from error
 
 
 class _Hashing(RawIOBase):

@@ -73,6 +73,12 @@ FREE: dict[str, Any] = {
 """Fields that are worked out; in a folder each may be left out."""
 
 
+READ: dict[str, frozenset[str]] = {
+    "version.read": frozenset({"part", "parts", "engine", "inputs", "strengths", "noticed"}),
+}
+"""Fields that the text engine fills in when the act is said, by table: a folder never holds them."""
+
+
 class Form(msgspec.Struct, frozen=True):
     """One kind of act in a folder: its table, what it becomes in the record, its file, and its fields as a struct."""
 
@@ -110,7 +116,8 @@ def _form(table: str, said: type[Said], file: str) -> Form:
     common: dict[str, tuple[Any, ...]] = {"by": (OptionalKey,), "at": (Annotated[datetime, Meta(tz=True)],)}
     common["log" if "section" in said.__struct_fields__ else "section"] = (OptionalKey, "")
     extra = _extra(table)
-    own = {info.name: _field(table, info, hints[info.name]) for info in infos}
+    typed = [info for info in infos if info.name not in READ.get(table, ())]
+    own = {info.name: _field(table, info, hints[info.name]) for info in typed}
     fields: dict[str, tuple[Any, ...]] = {**common, **extra, **{k: v for k, v in own.items() if v}, **_after(table)}
     named: list[Any] = [(name, *field) for name, field in fields.items()]
     struct = msgspec.defstruct(said.__name__, named, frozen=True, kw_only=True, forbid_unknown_fields=True)

@@ -22,6 +22,9 @@ STRENGTHS: tuple[str, ...] = ("", "raises-concern", "may-have", "likely", "categ
 
 Version = Annotated[int, Meta(ge=1)]
 
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+"""A SHA-256, in hex."""
+
 
 class VersionDrafted(Said, frozen=True, kw_only=True):
     """One version of an output: a report, release, post, reply or translation, as CommonMark.
@@ -131,3 +134,52 @@ class FlagAnswered(Said, frozen=True, kw_only=True):
     words: Commitment
     flag: str
     reason: Commitment
+
+
+class Noticed(Part, frozen=True, kw_only=True):
+    """One thing that the text engine noticed at words of a version, without the words.
+
+    `flag` names it within the reading; an answer names it too. `start` and `end` are half-open offsets in characters of
+    the draft. `shift` and `direction` say what changed against `against`, a finding or an output, where something was
+    compared; `value` what the words are within their kind, such as a graver category. `carried` marks words that what
+    they rest on has as well. `sure` marks what a rule can show by the words; what is not sure never blocks.
+    """
+
+    flag: str
+    gate: Annotated[int, Meta(ge=1, le=25)]
+    code: Key
+    statement: OptionalKey = ""
+    start: Count
+    end: Count
+    shift: str = ""
+    direction: Literal["", "stronger", "weaker", "changed"] = ""
+    against: str = ""
+    value: str = ""
+    carried: bool = False
+    sure: bool = False
+
+
+class ReadStrength(Part, frozen=True, kw_only=True):
+    """How strongly a statement asserts what it says, as its words read."""
+
+    statement: Key
+    strength: Strength
+
+
+class VersionRead(Said, frozen=True, kw_only=True):
+    """The text engine read a version against what it rests on; at most 100 things noticed in one entry of `parts`.
+
+    `engine` names the engine with a digest of its rules and models. `inputs` is a digest of the refs of everything that
+    was read: the draft, its statements, their links, the findings under them, and the versions it is compared with.
+    """
+
+    kind: ClassVar[str] = "version.read/1"
+    output: Key
+    version: Version
+    draft_ref: Ref
+    part: Annotated[int, Meta(ge=1)] = 1
+    parts: Annotated[int, Meta(ge=1)] = 1
+    engine: str
+    inputs: Digest
+    strengths: Annotated[tuple[ReadStrength, ...], Meta(max_length=100)] = ()
+    noticed: Annotated[tuple[Noticed, ...], Meta(max_length=100)] = ()

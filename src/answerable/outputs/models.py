@@ -69,6 +69,13 @@ class FlagAnswered(FactRow):
     statement = key_column()
 
 
+class VersionRead(FactRow):
+    """The text engine read a version against what it rests on; at most 100 things noticed in one entry of `parts`."""
+
+    said = entries.VersionRead
+    output = key_column()
+
+
 def read_outputs(case: str, *, at: datetime, subject: str = "", seen: Seen | None = None) -> OutputsCase:
     """Return a case's drafts with the findings under them, as of `seen`; `subject` is judged, or else the headline."""
     versions = read(VersionDrafted, seen=seen, case=case)
@@ -82,6 +89,7 @@ def read_outputs(case: str, *, at: datetime, subject: str = "", seen: Seen | Non
         methods=read(MethodRecorded, seen=seen, case=case),
         contexts=read(ContextGiven, seen=seen, case=case),
         flags=read(FlagAnswered, seen=seen, case=case),
+        readings=read(VersionRead, seen=seen, case=case),
     )
 
 

@@ -91,15 +91,24 @@ def _gate(gate: Gate) -> list[str]:
     return [
         f"{gate.number:>2} {gate.name:<20} {gate.state}",
         *(line for each in gate.blockers for line in _blocker(each)),
+        *(line for each in gate.remarks for line in _remark(each)),
     ]
 
 
-def _blocker(blocker: Blocker) -> list[str]:
+def _remark(remark: Blocker) -> list[str]:
+    return [f"     ~ {remark.text}", f"       where: {_place(remark)}   [{remark.standard}, {remark.code}]"]
+
+
+def _place(blocker: Blocker) -> str:
     place = str(blocker.where)
     if blocker.where.start is not None:
         place = f"{place}, characters {blocker.where.start} to {blocker.where.end}"
+    return place or "the whole case"
+
+
+def _blocker(blocker: Blocker) -> list[str]:
     return [
         f"     - {blocker.text}",
-        f"       where: {place or 'the whole case'}   [{blocker.standard}, {blocker.code}]",
+        f"       where: {_place(blocker)}   [{blocker.standard}, {blocker.code}]",
         f"       opens: {blocker.opens}",
     ]

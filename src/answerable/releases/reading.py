@@ -76,6 +76,15 @@ def held_up(state: ReleaseCase, gates: Iterable[Gate]) -> tuple[Held, ...]:
     )
 
 
+def remarked(state: ReleaseCase, gates: Iterable[Gate]) -> tuple[Held, ...]:
+    """Return what was noticed at every gate and blocks nothing, each with its place."""
+    return tuple(
+        Held(gate=gate, blocker=remark, place=place_of(state, remark.where))
+        for gate in gates
+        for remark in gate.remarks
+    )
+
+
 def place_of(state: ReleaseCase, where: Where) -> Place:
     """Return the place a blocker speaks of, linked to the words, or to the page, that shows it."""
     case = state.clearance.outputs.findings.evidence.case

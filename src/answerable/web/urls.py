@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-out/", everyone(LogoutView.as_view()), name="sign-out"),
     path("", include("answerable.releases.urls")),
     path("", include("answerable.clearance.urls")),
+    path("", include("answerable.outputs.urls")),
     path("", include("answerable.findings.urls")),
     path("", include("answerable.evidence.urls")),
 ]

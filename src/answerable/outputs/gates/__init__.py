@@ -4,6 +4,7 @@ from answerable.outputs.gates.acts import (
     may_answer_flag,
     may_draft_version,
     may_mark_statements,
+    may_read_version,
     may_reverify_statement,
     may_support_statement,
 )
@@ -34,6 +35,7 @@ from answerable.outputs.gates.gravity import format_fits_gravity
 from answerable.outputs.gates.limits import limits_carried
 from answerable.outputs.gates.method import method
 from answerable.outputs.gates.proof import proof
+from answerable.outputs.gates.reading import inputs_of, read_strength, reading, readings_of, remarks
 from answerable.outputs.gates.support import support
 
 __all__ = [
@@ -48,12 +50,14 @@ __all__ = [
     "format_fits_gravity",
     "freshness",
     "grave",
+    "inputs_of",
     "limits_carried",
     "links_of",
     "marked_statements",
     "may_answer_flag",
     "may_draft_version",
     "may_mark_statements",
+    "may_read_version",
     "may_reverify_statement",
     "may_support_statement",
     "method",
@@ -61,6 +65,10 @@ __all__ = [
     "place",
     "policy_for",
     "proof",
+    "read_strength",
+    "reading",
+    "readings_of",
+    "remarks",
     "resting_on",
     "statements",
     "statements_of",

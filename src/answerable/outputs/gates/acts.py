@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from answerable.findings.gates import versions_of as finding_versions
 from answerable.outputs import entries
-from answerable.outputs.gates.case import OutputsCase, current_version, statements, statements_of, versions_of
+from answerable.outputs.gates.case import OutputsCase, authors, current_version, statements, statements_of, versions_of
+from answerable.outputs.gates.reading import inputs_of, is_raised
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -114,9 +115,36 @@ def may_reverify_statement(case: OutputsCase, fact: Fact[entries.StatementReveri
     return blockers
 
 
+def may_read_version(case: OutputsCase, fact: Fact[entries.VersionRead]) -> list[Blocker]:
+    """Return why this reading may not be recorded: its draft is not current, or what it was made from has changed."""
+    body = fact.body
+    where = Where(document=body.output, version=body.version)
+    version = current_version(case, body.output)
+    if version is None or version.ref != body.draft_ref or version.body.version != body.version:
+        text = f"Version {body.version} of {body.output} is not the current one under the reference given."
+        return [_refusal("version-not-current", text, "Read the current version.", where, gate=11)]
+    if body.inputs != inputs_of(case, body.output):
+        text = f"What {body.output} rests on has changed since it was read."
+        return [_refusal("reading-stale", text, "Read it again.", where, gate=11)]
+    if body.part > body.parts:
+        text = f"Part {body.part} of {body.parts} of a reading of {body.output} cannot be."
+        return [_refusal("part-out-of-order", text, "Number the parts from 1.", where, gate=11)]
+    return []
+
+
 def may_answer_flag(case: OutputsCase, fact: Fact[entries.FlagAnswered]) -> list[Blocker]:
-    """Return why this flag may not be answered."""
-    return _not_current(case, fact.body, gate=11)
+    """Return why this flag may not be answered: it is not raised, or not the author's to answer."""
+    body = fact.body
+    if blockers := _not_current(case, body, gate=11):
+        return blockers
+    where = Where(document=body.output, statement=body.statement)
+    if not is_raised(case, body.output, body.statement, body.flag):
+        text = f"The reading of {body.output}, as it stands now, does not raise {body.flag} at {body.statement}."
+        return [_refusal("flag-not-raised", text, "Look at what it raises, and answer that.", where, gate=11)]
+    if fact.actor not in (names := authors(case)):
+        text = f"{fact.actor} is no author of {body.output}, and only an author answers a flag."
+        return [_refusal("answer-by-no-author", text, f"Ask {' or '.join(sorted(names))}.", where, gate=11)]
+    return []
 
 
 def _not_current(

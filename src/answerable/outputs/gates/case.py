@@ -38,6 +38,7 @@ class OutputsCase(msgspec.Struct, frozen=True, kw_only=True):
     methods: tuple[Fact[entries.MethodRecorded], ...] = ()
     contexts: tuple[Fact[entries.ContextGiven], ...] = ()
     flags: tuple[Fact[entries.FlagAnswered], ...] = ()
+    readings: tuple[Fact[entries.VersionRead], ...] = ()
 
 
 def evidence_of(case: OutputsCase) -> EvidenceCase:

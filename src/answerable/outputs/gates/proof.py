@@ -2,6 +2,9 @@
 
 Rules:
   - The ladder of verbs and the standards of proof stand side by side; a verb may stand at its standard or lower.
+  - How strong a sentence of law or cause is, is the stronger of what its author entered and what the text engine
+    reads. A plain sentence of fact always reads categorical; it is held to the words of its finding (gate 11), and
+    here to what its author entered.
   - A legal conclusion rests on a finding that was held against a rule; facts alone carry none.
   - Judged: statements of fact, law and cause, against the current findings that their present words are linked to.
     A statement linked to none is named by gate 9, not again here.
@@ -9,10 +12,13 @@ Rules:
 
 from __future__ import annotations
 
+import msgspec
+
 from answerable.findings.entries import STANDARDS
 from answerable.findings.gates import current, established_standard, what_caps
 from answerable.outputs.entries import STRENGTHS, Statement
 from answerable.outputs.gates.case import JUDGED, OutputsCase, marked_statements, place, resting_on
+from answerable.outputs.gates.reading import read_strength
 from answerable.record.blocker import Blocker, Where
 
 
@@ -23,9 +29,19 @@ def proof(case: OutputsCase) -> list[Blocker]:
         for version, statement in marked_statements(case)
         if statement.says in JUDGED
         for blocker in _judge(
-            case, statement, resting_on(case, version.body.output, statement), place(version, statement)
+            case,
+            _as_read(case, version.body.output, statement),
+            resting_on(case, version.body.output, statement),
+            place(version, statement),
         )
     ]
+
+
+def _as_read(case: OutputsCase, output: str, statement: Statement) -> Statement:
+    """Return the statement with the strength it is judged by."""
+    read = read_strength(case, output, statement.id) if statement.says != "fact" else ""
+    strength = max(statement.strength, read, key=STRENGTHS.index)
+    return msgspec.structs.replace(statement, strength=strength)
 
 
 def _judge(case: OutputsCase, statement: Statement, rests_on: frozenset[str], where: Where) -> list[Blocker]:

@@ -5,7 +5,8 @@ Rules:
     shown as such and never as open.
   - An open alarm can be neither overridden nor made advisory, nor can the certificate's own gate.
   - Gate 12 informs and never blocks; a policy may name more such gates, but not gate 24.
-  - A gate that needs reading of language says that it was not examined, until something that reads examines it.
+  - Gates that need reading of language ask for a reading of each document by the text engine; see
+    `outputs.gates.reading`. What does not block stands beside the gate as a remark.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from answerable.releases.gates.case import ReleaseCase
 from answerable.releases.gates.certificate import certificate
 
 State = Literal["open", "closed", "overridden", "advisory", "not-examined", "not-due"]
+"""How a gate stands. No gate is left unexamined any more; certificates from before say so of gates 10, 11 and 16."""
 
 GATE_NAMES: Mapping[int, str] = {
     1: "custody",
@@ -55,9 +57,6 @@ GATE_NAMES: Mapping[int, str] = {
 }
 """The gates of the standards, by number."""
 
-NEEDS_READING = frozenset({10, 11, 16})
-"""Gates that need reading of language: nothing here reads, so they are not examined."""
-
 INFORMS = frozenset({12})
 """Gates that the standards mark as advisory."""
 
@@ -77,6 +76,8 @@ class Gate(msgspec.Struct, frozen=True, kw_only=True):
     blockers: tuple[Blocker, ...] = ()
     override: str = ""
     """Ref of the override in force, or ""."""
+    remarks: tuple[Blocker, ...] = ()
+    """What was noticed and does not block: what is not sure, and what an author answered."""
 
 
 def board(case: ReleaseCase) -> tuple[Gate, ...]:
@@ -105,19 +106,27 @@ def released_current(case: ReleaseCase) -> str:
 
 def _gate(case: ReleaseCase, number: int) -> Gate:
     name = GATE_NAMES[number]
-    if number in NEEDS_READING:
-        return Gate(number=number, name=name, state="not-examined")
     if number not in QUESTIONS:
         return Gate(number=number, name=name, state="not-due")
-    blockers = tuple(QUESTIONS[number](case))
-    if not blockers:
-        return Gate(number=number, name=name, state="open")
-    if number in INFORMS | advisory_by_policy(case) and not _never_set_aside(blockers):
-        return Gate(number=number, name=name, state="advisory", blockers=blockers)
-    override = _override(case, number, blockers)
+    drafts = case.clearance.outputs
+    blockers = (*QUESTIONS[number](case), *outputs.reading(drafts, number))
+    override = _override(case, number, blockers) if blockers else ""
     return Gate(
-        number=number, name=name, state="overridden" if override else "closed", blockers=blockers, override=override
+        number=number,
+        name=name,
+        state=_state(case, number, blockers, override),
+        blockers=blockers,
+        override=override,
+        remarks=tuple(outputs.remarks(drafts, number)),
     )
+
+
+def _state(case: ReleaseCase, number: int, blockers: tuple[Blocker, ...], override: str) -> State:
+    if not blockers:
+        return "open"
+    if number in INFORMS | advisory_by_policy(case) and not _never_set_aside(blockers):
+        return "advisory"
+    return "overridden" if override else "closed"
 
 
 def advisory_by_policy(case: ReleaseCase) -> frozenset[int]:
@@ -155,10 +164,13 @@ QUESTIONS: Mapping[int, Callable[[ReleaseCase], list[Blocker]]] = {
     7: lambda case: findings.contrary_evidence(*_findings(case)),
     8: lambda case: findings.counting(*_findings(case)),
     9: lambda case: outputs.support(case.clearance.outputs),
+    10: lambda case: findings.cause_stated(*_findings(case)),
+    11: lambda _case: [],  # all of it is reading
     12: lambda case: outputs.context(case.clearance.outputs),
     13: lambda case: outputs.format_fits_gravity(case.clearance.outputs),
     14: lambda case: outputs.method(case.clearance.outputs),
     15: lambda case: outputs.freshness(case.clearance.outputs),
+    16: lambda _case: [],  # all of it is reading
     17: lambda case: clearance.competence(case.clearance),
     18: lambda case: clearance.right_of_reply(case.clearance),
     19: lambda case: clearance.consultation(case.clearance),

@@ -14,14 +14,13 @@ from answerable.clearance.gates import overriding
 from answerable.people.access import ReadRequest
 from answerable.people.standing import policy_in_force
 from answerable.releases.gates import Gate, ReleaseCase, board as gates_of
-from answerable.releases.reading import Held, held_up, outputs_of, state_of, subject_of
+from answerable.releases.reading import Held, held_up, outputs_of, remarked, state_of, subject_of
 
 ORDER: Mapping[str, object] = {
     "closed": _("Closed: these block a release"),
     "overridden": _("Overridden: opened by an officer, in everyone's sight"),
     "advisory": _("Advice: these inform and do not block"),
     "open": _("Open"),
-    "not-examined": _("Not examined: these need a reading of the language, which nothing here does yet"),
     "not-due": _("Not due before a release"),
 }
 """The states of gates, as a heading, in the order of the page: what is left to do comes first."""
@@ -36,6 +35,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     gate: Gate
     held: tuple[Held, ...]
+    remarks: tuple[Held, ...] = ()
     override: object = None
 
     @property
@@ -77,4 +77,4 @@ def board(request: ReadRequest, case: str, output: str = "") -> HttpResponse:
 
 def _row(state: ReleaseCase, gate: Gate) -> Row:
     override = overriding(state.clearance, gate.number, state.at) if gate.override else None
-    return Row(gate=gate, held=held_up(state, [gate]), override=override)
+    return Row(gate=gate, held=held_up(state, [gate]), remarks=remarked(state, [gate]), override=override)

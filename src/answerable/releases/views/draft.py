@@ -21,6 +21,7 @@ from answerable.people.entries import Role
 from answerable.people.standing import holds_role
 from answerable.record.entry import Fact
 from answerable.releases.gates import ReleaseCase, board
+from answerable.releases.margin import Raised, beside_passages, marks_of, raised_in, reading_of, without_flags
 from answerable.releases.reading import Held, held_up, outputs_of, overlap, state_of, subject_of
 from answerable.vault.reading import ABSENT, ERASED, shown
 
@@ -59,14 +60,27 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     rests_on: tuple[Rest, ...]
     carries: tuple[Carried, ...]
     held: tuple[Held, ...]
+    flags: tuple[Raised, ...]
     objections: tuple[Objection, ...]
+
+    @property
+    def remarks(self) -> int:
+        """How many of the flags are folded away."""
+        return sum(each.remark for each in self.flags)
+
+    @property
+    def stops(self) -> bool:
+        """Whether something here keeps the draft from being released."""
+        closed = any(each.gate.state == "closed" for each in self.held)
+        return closed or any(each.flag.blocks and each.gate.state == "closed" for each in self.flags)
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A passage with the notes on the statements that begin in it."""
+    """A passage with the notes on the statements that begin in it, and the flags at words of no statement."""
 
     passage: Passage
     notes: tuple[Note, ...]
+    unmarked: tuple[Raised, ...] = ()
 
 
 @require_safe
@@ -76,10 +90,13 @@ def draft(request: ReadRequest, case: str, output: str = "", version: int = 0) -
     output = state.clearance.outputs.subject
     current = subject_of(state)
     drafted = _version(state, output, version)
-    held = held_up(state, board(state)) if current is not None and drafted.ref == current.ref else ()
-    objections = _objections(state, output)
+    is_current = current is not None and drafted.ref == current.ref
+    gates = board(state) if is_current else ()
     text = shown(drafted.body.text)
-    parts = _parts(state, drafted, text=text, held=held, objections=objections)
+    raised = raised_in(state, drafted, text, gates)
+    held = without_flags(held_up(state, gates), raised)
+    objections = _objections(state, output)
+    parts = _parts(state, drafted, text=text, held=held, raised=raised, objections=objections)
     given = _countersignatures(state, drafted)
     context = {
         "case": case,
@@ -90,6 +107,8 @@ def draft(request: ReadRequest, case: str, output: str = "", version: int = 0) -
         "outputs": outputs_of(state),
         "parts": parts,
         "unreadable": text in NO_TEXT,
+        "reading": reading_of(state, drafted, request.reader, gates=gates, raised=raised) if is_current else None,
+        "is_author": request.reader.person in outputs.authors(state.clearance.outputs),
         "on_the_whole": [each for each in held if _on_the_whole(each, drafted)],
         "objections": objections,
         "countersignatures": given,
@@ -113,18 +132,20 @@ def _parts(
     *,
     text: str,
     held: Sequence[Held],
+    raised: Sequence[Raised],
     objections: Sequence[Objection],
 ) -> list[Part]:
     statements = outputs.statements_of(state.clearance.outputs, drafted) if text not in NO_TEXT else ()
     ordered = sorted(statements, key=lambda each: (each.start, each.end))
     notes = {
-        each.id: _note(state, drafted, each, number=number, held=held, objections=objections)
+        each.id: _note(state, drafted, each, number=number, held=held, raised=raised, objections=objections)
         for number, each in enumerate(ordered, start=1)
     }
-    stopped = frozenset(name for name, note in notes.items() if any(each.gate.state == "closed" for each in note.held))
+    stopped = frozenset(name for name, note in notes.items() if note.stops)
+    found = passages(text, ordered, held=stopped, flagged=marks_of(raised))
     return [
-        Part(passage=passage, notes=tuple(notes[name] for name in passage.begins))
-        for passage in passages(text, ordered, held=stopped)
+        Part(passage=passage, notes=tuple(notes[name] for name in passage.begins), unmarked=unmarked)
+        for passage, unmarked in zip(found, beside_passages(found, raised), strict=True)
     ]
 
 
@@ -135,6 +156,7 @@ def _note(
     *,
     number: int,
     held: Sequence[Held],
+    raised: Sequence[Raised],
     objections: Sequence[Objection],
 ) -> Note:
     return Note(
@@ -143,6 +165,7 @@ def _note(
         rests_on=_rests_on(state, drafted.body.output, statement),
         carries=tuple(_carried(state, name) for name in statement.carries),
         held=tuple(each for each in held if _concerns(each, drafted, statement)),
+        flags=tuple(each for each in raised if each.flag.noticed.statement == statement.id),
         objections=tuple(each for each in objections if _objects_to(each.raised, drafted, statement)),
     )
 

@@ -1,0 +1,138 @@
+"""Reading a version: the words behind its commitments, put before the text engine, and what comes back as facts.
+
+Rules:
+  - What is read is what stands in the record: the current version, its statements, the findings that they rest on in
+    their present words with the limits of these, the parent, and the original of a variant.
+  - The engine is never told who said something, nor which party it is about.
+  - Where a text was erased or is not here, nothing can be read, and that is an error: a reading is whole or absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from answerable.findings.gates import current, limitations_of
+from answerable.outputs import gates
+from answerable.outputs.entries import Statement, VersionDrafted, VersionRead
+from answerable.outputs.gates import OutputsCase
+from answerable.outputs.models import read_outputs
+from answerable.record.entry import Fact
+from answerable.text.checking import Marked, Note, Passage, engine, read_statements
+from answerable.vault.sealing import say
+from answerable.vault.store import text_of
+
+NONE = "0" * 64
+"""Stands for an entry that is not on record."""
+
+AT_ONCE = 100
+"""Things noticed in one entry, at most: an entry stays under 64 KiB."""
+
+
+def read_version(
+    case: str, output: str, version: int, *, origin: str, actor: str, at: datetime
+) -> tuple[Fact[VersionRead], ...]:
+    """Read a version of an output, say what was noticed, and return the entries.
+
+    Raises:
+        Refused: it is not the current version; nothing was said.
+        Erased, Missing: a text that has to be read is not here; nothing was said.
+    """
+    bodies = noticed_in(read_outputs(case, at=at, subject=output), output, version)
+    with transaction.atomic():  # a reading in parts is whole or absent
+        return tuple(say(VersionRead, body, origin=origin, actor=actor, at=at, case=case) for body in bodies)
+
+
+def noticed_in(case: OutputsCase, output: str, number: int) -> list[dict[str, Any]]:
+    """Return the bodies of the entries that say what the engine notices in version `number` of `output`.
+
+    Where that is not the current version there is nothing to read, and the one body is such that its gate refuses it.
+    """
+    version = gates.current_version(case, output)
+    if version is None or version.body.version != number:
+        return [{"output": output, "version": number, "draft_ref": NONE, "engine": engine(), "inputs": NONE}]
+    passages = {passage.id: passage for passage in _passages(case, version)}
+    reading = read_statements(
+        text_of(version.body.text),
+        language=version.body.language,
+        marked=[_marked(case, version, each, passages) for each in gates.statements_of(case, version)],
+        passages=passages,
+    )
+    strengths = [{"statement": name, "strength": strength} for name, strength in reading.strengths]
+    found = [_fields(note, passages) for note in reading.notes]
+    parts = max(-(-len(strengths) // AT_ONCE), -(-len(found) // AT_ONCE), 1)
+    return [
+        {
+            "output": output,
+            "version": version.body.version,
+            "draft_ref": version.ref,
+            "part": part + 1,
+            "parts": parts,
+            "engine": engine(),
+            "inputs": gates.inputs_of(case, output),
+            "strengths": strengths[part * AT_ONCE : (part + 1) * AT_ONCE],
+            "noticed": found[part * AT_ONCE : (part + 1) * AT_ONCE],
+        }
+        for part in range(parts)
+    ]
+
+
+def _passages(case: OutputsCase, version: Fact[VersionDrafted]) -> Iterator[Passage]:
+    """Give the findings that the statements of a version rest on, and the statements of the versions above it."""
+    output = version.body.output
+    for name in sorted(
+        {f for each in gates.statements_of(case, version) for f in gates.resting_on(case, output, each)}
+    ):
+        stated = current(case.findings, name)
+        if stated is not None:
+            texts = {fact.body.limitation: fact.body.text for fact in case.findings.limitations}
+            limits = tuple(text_of(texts[limit]) for limit in limitations_of(case.findings, name))
+            yield Passage(id=name, text=text_of(stated.body.text), limits=limits)
+    for above in _above(case, version):
+        for each in gates.statements_of(case, above):
+            words = text_of(each.words)
+            yield Passage(id=f"{above.body.output}/{each.id}", text=words, language=above.body.language)
+
+
+def _above(case: OutputsCase, version: Fact[VersionDrafted]) -> Iterator[Fact[VersionDrafted]]:
+    for name in dict.fromkeys((version.body.variant_of, gates.parent_of(case, version))):
+        above = gates.current_version(case, name) if name else None
+        if above is not None:
+            yield above
+
+
+def _marked(
+    case: OutputsCase, version: Fact[VersionDrafted], each: Statement, passages: Mapping[str, Passage]
+) -> Marked:
+    """Return a statement as the engine reads it; the same statement above is the one with the same id."""
+    same = [f"{above.body.output}/{each.id}" for above in _above(case, version)]
+    return Marked(
+        id=each.id,
+        start=each.start,
+        end=each.end,
+        place=each.place,
+        says=each.says,
+        rests_on=tuple(sorted(gates.resting_on(case, version.body.output, each) & passages.keys())),
+        same_as=tuple(name for name in same if name in passages),
+    )
+
+
+def _fields(note: Note, passages: Mapping[str, Passage]) -> dict[str, Any]:
+    against = note.against if note.against in passages else ""
+    return {
+        "flag": ".".join(part for part in (note.code, note.shift, against.partition("/")[0], note.value) if part),
+        "gate": note.gate,
+        "code": note.code,
+        "statement": note.statement,
+        "start": note.start,
+        "end": note.end,
+        "shift": note.shift,
+        "direction": note.direction,
+        "against": against.partition("/")[0],
+        "value": note.value,
+        "carried": note.carried,
+        "sure": note.sure,
+    }
