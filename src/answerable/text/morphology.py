@@ -135,6 +135,6 @@ def _simplemma() -> Callable[..., str]:
 @cache
 def _analyser(lang: str) -> Any:
     """The analyser of one language, loaded at first use."""
-    from pymorphy3 import MorphAnalyzer  # type: ignore[import-untyped]  # noqa: PLC0415 - the same
+    from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 - the same
 
     return MorphAnalyzer(lang=lang)

@@ -46,7 +46,7 @@ def sentence_transformers(name_or_path: str | Path, *, languages: Sequence[str] 
         NotInstalled: There is no sentence-transformers, or no such model on this machine.
     """
     try:
-        from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found]  # noqa: PLC0415
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         package = "pip install sentence-transformers"
         raise NotInstalled(f"other encoders need the package sentence-transformers: {package}") from error
