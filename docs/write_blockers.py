@@ -50,6 +50,7 @@ def page() -> str:
 def blockers(path: Path) -> Iterator[Said]:
     """Yield every blocker that a file of gates can make."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    yield from _noticed(tree)
     functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
     makers = {each.name: _places(each) for each in functions if "code" in _names(each)} | {"Blocker": {}}
     for function in functions:
@@ -58,6 +59,14 @@ def blockers(path: Path) -> Iterator[Said]:
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
             if isinstance(call.func, ast.Name) and call.func.id in makers:
                 yield from _made(function, call, makers[call.func.id])
+
+
+def _noticed(tree: ast.Module) -> Iterator[Said]:
+    """Yield what the text engine can notice: a table `WHAT` of codes, each with words that follow the statement."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "WHAT":
+            for code, words in ast.literal_eval(node.value).items():
+                yield Said(code, re.sub(r"{\w+}", "…", f"Statement … of … {words}."))
 
 
 def _names(function: Function) -> list[str]:

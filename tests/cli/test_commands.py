@@ -175,3 +175,20 @@ def test_files_that_broken_off_work_left_are_swept_away(tmp_path):
     done = answerable(tmp_path, "vault", "sweep")
     assert (done.stdout, done.returncode) == ("1 files removed that no content names\n", 0)
     assert not left.exists()
+
+
+def test_a_draft_is_held_against_the_findings_of_a_case(home, tmp_path):
+    draft = tmp_path / "draft.md"
+    draft.write_text(
+        "# Iraqi forces committed genocide\n\nNobody knows how many were put to death.\n", encoding="utf-8"
+    )
+    done = answerable(home, "check", draft, "--case", "kuwait-1990-repaired")
+    assert done.returncode == 1
+    assert "genocide" in done.stdout
+
+
+def test_a_draft_cannot_be_held_against_a_case_that_is_not_on_record(home, tmp_path):
+    draft = tmp_path / "draft.md"
+    draft.write_text("# A draft\n\nWords.\n", encoding="utf-8")
+    done = answerable(home, "check", draft, "--case", "nowhere")
+    assert (done.returncode, "nowhere" in done.stderr, "Traceback" in done.stderr) == (2, True, False)

@@ -44,7 +44,7 @@ HISTORY = [
     # who brought the witness, and who paid
     ("kuwait-1990-as-published", 1, "source-not-verified", {"item": "E2"}),
     # a summary that says more than the body
-    ("kuwait-1990-as-published", 4, "stronger-than-proof", {"document": "release", "statement": "b1"}),
+    ("kuwait-1990-as-published", 4, "stronger-than-proof", {"document": "release", "statement": "incubators"}),
     # four items, one origin
     ("campus-2014-as-published", 4, "stronger-than-proof", {"document": "article", "statement": "l1"}),
     # words of friends who were never heard

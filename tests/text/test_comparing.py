@@ -11,7 +11,7 @@ from answerable.text import shifts
 from answerable.text.comparing import KINDS
 from answerable.text.comparing.reasons import WHY, reason
 from answerable.text.comparing.rules import RULES, worded
-from answerable.text.strength import strength
+from answerable.text.strengths import strength
 
 CLEAR = {
     "certainty": (

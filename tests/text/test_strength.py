@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from answerable.text.strength import strength
+from answerable.text.strengths import strength
 
 MARKED = [
     ("en", "certainty", "possible", "The guards may have broken the door.", "may have"),

@@ -292,7 +292,7 @@ def test_two_versions_stand_side_by_side_paired_by_statement(harbour, person):
 
 
 def test_changed_words_are_marked_on_both_sides_with_a_reason_under_the_pair(harbour):
-    text = section(page(AUTHOR, f"{COMPARE}?left=release.1&right=release.2"), "pair-lead")
+    text = section(page(AUTHOR, f"{COMPARE}?left=release.2&right=release.1"), "pair-lead")
     assert '<mark class="flagged">' in text
     assert re.search(r'<li value="1"><span class="kind">\w', text)
 
@@ -358,10 +358,10 @@ def test_what_is_kept_of_a_comparison_holds_no_words(harbour):
     from answerable.outputs import comparison
     from answerable.outputs.gates import statements_of, versions_of
 
-    page(AUTHOR, f"{COMPARE}?left=release.1&right=release.2")
+    page(AUTHOR, f"{COMPARE}?left=release.2&right=release.1")
     leads = [
         next(each.words for each in statements_of(drafts(), version) if each.id == "lead")
-        for version in versions_of(drafts(), "release")
+        for version in reversed(versions_of(drafts(), "release"))
     ]
     kept = comparison.changed(*leads, "en", "en", by=comparison.engine())
     assert kept

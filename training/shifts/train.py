@@ -26,7 +26,7 @@ from torch import nn
 from torch.nn import functional
 
 from answerable.text.comparing.features import COLUMNS, Side, rows
-from answerable.text.strength import strength
+from answerable.text.strengths import strength
 
 
 class Example:

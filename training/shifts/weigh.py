@@ -20,7 +20,7 @@ from states import MIDDLE
 
 from answerable.text.comparing.features import COLUMNS
 from answerable.text.comparing.rules import worded
-from answerable.text.strength import strength
+from answerable.text.strengths import strength
 
 OUT = pathlib.Path(__file__).parents[2] / "src/answerable/text/comparing/networks.npz"
 EVEN = 0.5

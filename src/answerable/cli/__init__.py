@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from answerable import __version__
-from answerable.cli import board, folder, keys, log, releases, server, vault
+from answerable.cli import board, check, compare, folder, keys, log, reading, releases, server, vault
 
 
 def _print_version(wanted: bool) -> None:
@@ -36,10 +36,13 @@ def answerable(
 
 app.command()(folder.load)
 app.command()(folder.export)
+app.command()(reading.read)
 app.command()(board.clear)
 app.command()(releases.release)
 app.command()(releases.verify)
 app.command()(releases.public)
+app.command()(check.check)
+app.command()(compare.compare)
 app.command()(log.rebuild)
 app.command()(server.serve)
 app.add_typer(keys.app, name="keys", help="The signing keys of the sections that work here.")

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import django
-from django.core.management import call_command
-
 from answerable.cli.failure import fail, plain
 
 
 def prepare() -> None:
     """Start Django, and bring the database of this user up to date; quick when it already is."""
+    import django
     from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import call_command
     from django.db.utils import DatabaseError
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.web.settings")

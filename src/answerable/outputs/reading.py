@@ -80,6 +80,25 @@ def noticed_in(case: OutputsCase, output: str, number: int) -> list[dict[str, An
     ]
 
 
+def as_report(case: str, *, at: datetime) -> str:
+    """Return what a case established as plain text: a paragraph for each current finding, its limits after it.
+
+    Raises:
+        NoSuchCase: nobody opened a case by that name.
+        Erased, Missing: a text is not here.
+    """
+    found = read_outputs(case, at=at).findings
+    texts = {fact.body.limitation: fact.body.text for fact in found.limitations}
+    names = dict.fromkeys(fact.body.finding for fact in found.findings)
+    stated = [fact for name in names if (fact := current(found, name)) is not None and fact.body.established]
+    return "\n\n".join(
+        " ".join(
+            [text_of(fact.body.text), *(text_of(texts[limit]) for limit in limitations_of(found, fact.body.finding))]
+        )
+        for fact in stated
+    )
+
+
 def _passages(case: OutputsCase, version: Fact[VersionDrafted]) -> Iterator[Passage]:
     """Give the findings that the statements of a version rest on, and the statements of the versions above it."""
     output = version.body.output

@@ -13,9 +13,9 @@ from typing import Any
 _HOMES = {
     "Shift": "comparing",
     "shifts": "comparing",
-    "Feature": "strength",
-    "Strength": "strength",
-    "strength": "strength",
+    "Feature": "strengths",
+    "Strength": "strengths",
+    "strength": "strengths",
     "Document": "documents",
     "read_document": "documents",
     "Segment": "segments",
@@ -25,9 +25,7 @@ _HOMES = {
     "Span": "spans",
     "TextError": "errors",
     "check": "checking",
-    "demands": "demands",
     "language_of": "languages",
-    "support": "support",
 }
 """The module in which each public name is made."""
 
@@ -42,13 +40,11 @@ __all__ = [
     "Strength",
     "TextError",
     "check",
-    "demands",
     "language_of",
     "read_document",
     "segment",
     "shifts",
     "strength",
-    "support",
 ]
 
 

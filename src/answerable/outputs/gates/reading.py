@@ -179,6 +179,7 @@ WHAT = {
     "graver-word": "uses the words of a graver category that was not found: {value}",
     "quantifier-without-count": "says {value} with no number behind it",
     "number-not-found": "has a number that {against} does not have",
+    "numbers-disagree": "has a number that another part of the same draft gives otherwise",
     "silence-as-failure": "turns what nobody heard of into something that was not done",
     "cause-added": "says that one thing caused another, which {against} does not",
     "cause-without-doer": "says what an act led to, and not who did the harm and in how many incidents",

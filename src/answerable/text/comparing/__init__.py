@@ -17,7 +17,7 @@ from answerable.text.comparing.reasons import reason_at
 from answerable.text.comparing.rules import Worded, worded
 from answerable.text.lexicons import KINDS
 from answerable.text.spans import Span
-from answerable.text.strength import strength
+from answerable.text.strengths import strength
 
 __all__ = ["KINDS", "Shift", "shifts"]
 

@@ -15,7 +15,7 @@ from answerable.text.lexicons import KINDS, ladders
 from answerable.text.lexicons.tokens import tokens
 from answerable.text.morphology import folded, lemma
 from answerable.text.numbers import quantities
-from answerable.text.strength import Strength
+from answerable.text.strengths import Strength
 
 SAID = (
     *(f"{kind} is said here" for kind in KINDS),

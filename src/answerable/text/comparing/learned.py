@@ -29,7 +29,7 @@ from answerable.text.encoders.e5 import load_model
 from answerable.text.encoders.tokens import tokenizer
 from answerable.text.errors import TextError
 from answerable.text.spans import Span
-from answerable.text.strength import Strength, strength
+from answerable.text.strengths import Strength, strength
 
 FILE = "networks.npz"
 PREFIX = "query: "

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from answerable.text.numbers import quantities
 from answerable.text.spans import Span
-from answerable.text.strength import Feature, Strength
+from answerable.text.strengths import Feature, Strength
 
 NOWHERE = Span(0, 0)
 

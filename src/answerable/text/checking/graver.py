@@ -1,0 +1,72 @@
+"""Gate 5: words of a graver category, which are locked until the category was found.
+
+Rules:
+
+* only the draft's own claims: not quoted speech, not what it denies, leaves open or did not examine, not a question,
+  not the name of a law or a court;
+* what others are reported to have said is a remark: whose words they are cannot be shown by them;
+* whoever is meant makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from answerable.text.checking import lists
+from answerable.text.checking.notes import Note
+from answerable.text.checking.said import Said, Spotted
+from answerable.text.checking.sheet import Placed
+from answerable.text.strengths import Feature
+
+GATE = 5
+
+DENIES = (
+    frozenset(("polarity", value) for value in ("negated", "none", "without", "denied", "unable")),
+    frozenset(("caveat", value) for value in ("not-amounting", "not-justified")),
+    frozenset(("certainty", value) for value in ("unknown", "denied")),
+)
+"""Features whose words reach over what is not claimed."""
+
+TOLD = frozenset(
+    {"said", "claimed", "source", "accused", "blamed", "denied", "testified", "warned", "feared", "rejected"}
+)
+"""Ways in which a sentence passes on what others say."""
+
+
+def graver_words(statement: Placed, rested: Sequence[Said]) -> Iterator[Note]:
+    """Give a note for each word of a graver category that a statement uses as its own."""
+    behind = {word.value for said in rested for word in said.spotted if word.kind == "gravers"}
+    for sentence, word in spotted_in(statement, "gravers"):
+        start, end = word.start + sentence.start, word.end + sentence.start
+        if is_denied(sentence, word) or statement.is_quoted(start, end):
+            continue
+        carried = word.value in behind
+        tail = "; what it rests on has the word too" if carried else "; it is locked until the category was found"
+        yield statement.note(
+            start,
+            end,
+            gate=GATE,
+            code="graver-word",
+            value=word.value,
+            reason=f"'{statement.text[start:end]}' is a word of the category {word.value}{tail}",
+            carried=carried,
+            sure=not passed_on(sentence),
+        )
+
+
+def spotted_in(statement: Said, kind: str) -> Iterator[tuple[Said, Spotted]]:
+    """Give the words of a list in a statement, each with its sentence."""
+    return ((each, word) for each in statement.sentences for word in each.spotted if word.kind == kind)
+
+
+def is_denied(sentence: Said, word: Spotted | Feature) -> bool:
+    """Tell whether a sentence denies what words say, leaves it open, or asks it."""
+    if any(sentence.reached(pairs, word.start, word.end) for pairs in DENIES):
+        return True
+    return sentence.text.rstrip("\"'”»)").endswith(("?", "؟"))
+
+
+def passed_on(sentence: Said) -> bool:
+    """Tell whether a sentence passes on what others said; what the organisation itself says, it does not."""
+    told = any(("attribution", value) in sentence.values for value in TOLD)
+    return told and lists.own(sentence.language).isdisjoint(sentence.words)
