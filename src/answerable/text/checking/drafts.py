@@ -31,6 +31,10 @@ from answerable.text.support import COVERED, NOT_SUPPORTED, SUPPORTED, Evidence,
 
 READ_FOR_LANGUAGE = 20_000  # characters that a language is recognised from; chosen by hand
 
+ABOUT = 0.25
+"""Part of a statement's weighted words from which the nearest passages are about the same thing, so that it is worth
+saying what changed, though too little is there to rest on; chosen by hand."""
+
 BESIDE = frozenset({"limit", "unknown", "not-justified", "not-amounting"})
 """Caveats of a report's paragraph that belong to each of its sentences."""
 
@@ -149,16 +153,17 @@ class Offer(msgspec.Struct, frozen=True):
 
     def held(self, statement: Placed) -> tuple[Placed, list[Note], Support]:
         """Return the statement resting on them, what is noticed in it against them, and how it stands to them."""
-        if self.covered < COVERED:
-            nothing = Support(
-                statement=statement.marked.id, outcome=NOT_SUPPORTED, passages=tuple(each.id for each in self.passages)
-            )
-            return statement, [*_alone(statement), *_unfound(statement, self.passages)], nothing
         rests_on = tuple(each.id for each in self.passages)
+        nothing = Support(statement=statement.marked.id, outcome=NOT_SUPPORTED, passages=rests_on)
+        if self.covered < ABOUT:
+            return statement, [*_alone(statement), *_unfound(statement, self.passages)], nothing
         placed = statement.sheet.placed(msgspec.structs.replace(statement.marked, rests_on=rests_on))
         notes, held = read_statement(placed, Shelf({each.id: each for each in self.passages}, statement.language))
+        noticed = [self._as_sure(each, placed) for each in notes]
+        if self.covered < COVERED:
+            return placed, [*noticed, *_unfound(statement, self.passages)], nothing
         found = held[0] if held else Support(statement=statement.marked.id, outcome=SUPPORTED, passages=rests_on)
-        return placed, [self._as_sure(each, placed) for each in notes], found
+        return placed, noticed, found
 
     def _as_sure(self, note: Note, statement: Placed) -> Note:
         """Return a note no surer than that these are the passages, which nobody said."""
