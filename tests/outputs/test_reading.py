@@ -193,3 +193,36 @@ def test_everything_that_can_be_noticed_has_words():
 
 def test_the_draft_that_was_read_is_named():
     assert readings_of(CLEAN, "release")[0].body.draft_ref == RELEASE.ref
+
+
+def test_a_reading_in_another_log_than_the_draft_does_not_count():
+    (first,) = readings_of(CLEAN, "release")
+    foreign = replace(first, origin="harbour.example/coast")
+    assert readings_of(replace(CLEAN, readings=(foreign,)), "release") == ()
+    assert [each.code for each in may_read_version(CLEAN, foreign)] == ["reading-by-another-section"]
+
+
+def test_a_lone_part_of_another_reading_replaces_nothing():
+    (first,) = readings_of(noticing(), "release")
+    stray = replace(first, body=replace(first.body, engine="pencil", part=2, parts=2, noticed=()))
+    assert codes(replace(noticing(), readings=(*noticing().readings, stray)), 11) == [("says-more", "lead")]
+
+
+def test_an_answer_from_before_the_reading_opens_nothing():
+    early = replace(answered(), at=answered().at.replace(hour=10))
+    assert codes(replace(noticing(), flags=(early,)), 11) == [("says-more", "lead")]
+
+
+def test_a_code_of_a_later_engine_is_shown_as_it_is():
+    (blocker,) = reading(noticing(code="quote-trimmed"), 11)
+    assert "quote-trimmed" in blocker.text
+
+
+@pytest.mark.parametrize(
+    ("category", "opens"),
+    [("genocide", True), ("crime of genocide", True), ("acts other than genocide", False), ("mass murder", False)],
+)
+def test_a_category_opens_the_word_that_names_it_and_none_that_it_excepts(category, opens):
+    graver = replace(F1.body.gravers[0], category=category, state="found", reason=commit("seen"))
+    case = read(finding(CLEAN, gravers=(graver,)), "release", note(gate=5, code="graver-word", value="genocide"))
+    assert (reading(case, 5) == []) is opens

@@ -167,7 +167,7 @@ def test_the_same_question_has_the_same_answer():
 def test_every_kind_and_direction_has_a_reason():
     assert {kind for kind, _ in WHY} == set(KINDS)
     for kind, direction in WHY:
-        assert re.fullmatch(r"“a” became “b”: [^.]+\.", reason(kind, direction, "a", "b"))
+        assert re.fullmatch(r"“a” (became “b”|is not there any more): [^.]+\.", reason(kind, direction, "a", "b"))
         assert reason(kind, direction, "", "").endswith(".")
 
 
@@ -175,3 +175,13 @@ def test_every_kind_has_a_rule_that_sees_nothing_in_nothing():
     nothing = strength("Hm.", lang="en")
     assert set(RULES) == set(KINDS)
     assert all(worded(kind, ("Hm.", nothing, "Hm.", nothing)) is None for kind in KINDS)
+
+
+def test_a_doer_who_is_added_says_more():
+    found = shifts("14 civilians were killed.", "14 civilians were killed by government forces.")
+    assert ("agency", "stronger") in {(shift.kind, shift.direction) for shift in found}
+
+
+def test_a_negation_that_is_put_in_is_no_denial_that_is_gone():
+    found = shifts("The army warned residents.", "The army did not warn residents.")
+    assert {shift.direction for shift in found if shift.kind == "polarity"} == {"changed"}

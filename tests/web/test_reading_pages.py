@@ -271,7 +271,7 @@ def test_an_answer_without_a_reason_is_asked_for_one_beside_the_field(noticed, r
 
 
 def test_words_in_a_flag_never_become_tags(harbour):
-    noticing(note("term-of-art", 5, "law", "duty", value="<b>duty</b>", sure=True))
+    noticing(note("graver-word", 5, "law", "duty", value="<b>duty</b>", sure=True))
     text = section(page(AUTHOR, DRAFT), "note-law")
     assert "<b>duty</b>" not in text
     assert "&lt;b&gt;duty" in text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from answerable.cli.drafts import read_draft, readable, with_words
-from answerable.cli.failure import failing
+from answerable.cli.failure import fail, failing
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -40,12 +40,18 @@ def check(
 ) -> None:
     """Read a draft, alone or against reports, for what it claims beyond its ground. Exit status 1: something blocks."""
     from answerable.text.checking import check as read, read_house
+    from answerable.text.lexicons import languages
 
+    language = language.casefold().partition("-")[0]
+    if language and language not in languages():
+        raise fail(f"--language: expected one of {', '.join(languages())}, found {language}")
     with readable():
         words = read_house(house) if house else ()
         reports = [(each.name, read_draft(each)) for each in against or []]
         reports += [(f"case {case}", _findings(case))] if case else []
         checked = read(read_draft(draft), against=reports, house=words, language=language, own=own or ())
+    if checked.language not in languages():
+        sys.stderr.write(f"{draft}: not read: there are no word lists for the language {checked.language!r}\n")
     _print(checked, format_, name=draft.as_posix())
     raise typer.Exit(int(any(each.sure for each in checked.reading.notes)))
 

@@ -145,7 +145,7 @@ class Noticed(Part, frozen=True, kw_only=True):
     they rest on has as well. `sure` marks what a rule can show by the words; what is not sure never blocks.
     """
 
-    flag: str
+    flag: Annotated[str, Meta(max_length=200)]
     gate: Annotated[int, Meta(ge=1, le=25)]
     code: Key
     statement: OptionalKey = ""
@@ -154,7 +154,7 @@ class Noticed(Part, frozen=True, kw_only=True):
     shift: str = ""
     direction: Literal["", "stronger", "weaker", "changed"] = ""
     against: str = ""
-    value: str = ""
+    value: Annotated[str, Meta(max_length=80)] = ""
     carried: bool = False
     sure: bool = False
 

@@ -9,6 +9,7 @@ Rules:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -62,7 +63,7 @@ def noticed_in(case: OutputsCase, output: str, number: int) -> list[dict[str, An
         passages=passages,
     )
     strengths = [{"statement": name, "strength": strength} for name, strength in reading.strengths]
-    found = [_fields(note, passages) for note in reading.notes]
+    found = _numbered([_fields(note, passages) for note in reading.notes])
     parts = max(-(-len(strengths) // AT_ONCE), -(-len(found) // AT_ONCE), 1)
     return [
         {
@@ -111,9 +112,11 @@ def _passages(case: OutputsCase, version: Fact[VersionDrafted]) -> Iterator[Pass
             limits = tuple(text_of(texts[limit]) for limit in limitations_of(case.findings, name))
             yield Passage(id=name, text=text_of(stated.body.text), limits=limits)
     for above in _above(case, version):
+        same = {each.id for each in gates.statements_of(case, version)}
         for each in gates.statements_of(case, above):
-            words = text_of(each.words)
-            yield Passage(id=f"{above.body.output}/{each.id}", text=words, language=above.body.language)
+            if each.id in same:  # nothing else is compared, and what is not read may be erased
+                words = text_of(each.words)
+                yield Passage(id=f"{above.body.output}/{each.id}", text=words, language=above.body.language)
 
 
 def _above(case: OutputsCase, version: Fact[VersionDrafted]) -> Iterator[Fact[VersionDrafted]]:
@@ -139,10 +142,25 @@ def _marked(
     )
 
 
+WORDLESS = frozenset({"graver-word", "limit-lost"})
+"""What is noticed with a value from a closed list; every other value may hold words of the draft, and is not kept."""
+
+
+def _numbered(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the same with a name for each flag of a statement: the second of a name gets a 2."""
+    met: Counter[tuple[str, str]] = Counter()
+    for each in found:
+        met[each["statement"], each["flag"]] += 1
+        if (number := met[each["statement"], each["flag"]]) > 1:
+            each["flag"] = f"{each['flag']}.{number}"
+    return found
+
+
 def _fields(note: Note, passages: Mapping[str, Passage]) -> dict[str, Any]:
     against = note.against if note.against in passages else ""
+    value = note.value if note.code in WORDLESS else ""
     return {
-        "flag": ".".join(part for part in (note.code, note.shift, against.partition("/")[0], note.value) if part),
+        "flag": ".".join(part for part in (note.code, note.shift, against.partition("/")[0], value) if part),
         "gate": note.gate,
         "code": note.code,
         "statement": note.statement,
@@ -151,7 +169,7 @@ def _fields(note: Note, passages: Mapping[str, Passage]) -> dict[str, Any]:
         "shift": note.shift,
         "direction": note.direction,
         "against": against.partition("/")[0],
-        "value": note.value,
+        "value": value,
         "carried": note.carried,
         "sure": note.sure,
     }

@@ -56,7 +56,9 @@ class Cue(Protocol):
 
 
 def rung(passage: Tokens, cues: Sequence[Cue], lang: str) -> str:
-    """The rung of a passage; "" where it asserts nothing."""
+    """The rung of a passage; "" where it asserts nothing, or where the language has no lists to tell by."""
+    if lang not in lexicons.languages():
+        return ""
     openers = frozenset(folded(str(lexicons.words(lang, "frames").get("clause_openers", ""))).split())
     by_sentence: dict[int, list[int]] = {}
     for place, sentence in enumerate(passage.sentences):

@@ -35,7 +35,7 @@ from answerable.outputs.gates.gravity import format_fits_gravity
 from answerable.outputs.gates.limits import limits_carried
 from answerable.outputs.gates.method import method
 from answerable.outputs.gates.proof import proof
-from answerable.outputs.gates.reading import inputs_of, read_strength, reading, readings_of, remarks
+from answerable.outputs.gates.reading import inputs_of, read_strengths, reading, readings_of, remarks
 from answerable.outputs.gates.support import support
 
 __all__ = [
@@ -65,7 +65,7 @@ __all__ = [
     "place",
     "policy_for",
     "proof",
-    "read_strength",
+    "read_strengths",
     "reading",
     "readings_of",
     "remarks",

@@ -123,6 +123,9 @@ def may_read_version(case: OutputsCase, fact: Fact[entries.VersionRead]) -> list
     if version is None or version.ref != body.draft_ref or version.body.version != body.version:
         text = f"Version {body.version} of {body.output} is not the current one under the reference given."
         return [_refusal("version-not-current", text, "Read the current version.", where, gate=11)]
+    if fact.origin != version.origin:
+        text = f"{body.output} is drafted in another log than {fact.origin}."
+        return [_refusal("reading-by-another-section", text, "Have it read where it is drafted.", where, gate=11)]
     if body.inputs != inputs_of(case, body.output):
         text = f"What {body.output} rests on has changed since it was read."
         return [_refusal("reading-stale", text, "Read it again.", where, gate=11)]

@@ -12,34 +12,37 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from answerable.findings.entries import STANDARDS
 from answerable.findings.gates import current, established_standard, what_caps
 from answerable.outputs.entries import STRENGTHS, Statement
-from answerable.outputs.gates.case import JUDGED, OutputsCase, marked_statements, place, resting_on
-from answerable.outputs.gates.reading import read_strength
+from answerable.outputs.gates.case import JUDGED, OutputsCase, documents, marked_statements, place, resting_on
+from answerable.outputs.gates.reading import read_strengths
 from answerable.record.blocker import Blocker, Where
 
 
 def proof(case: OutputsCase) -> list[Blocker]:
     """Return a blocker for each statement that is stronger than what it rests on, or whose strength is unknown."""
+    read = {version.body.output: read_strengths(case, version.body.output) for version in documents(case)}
     return [
         blocker
         for version, statement in marked_statements(case)
         if statement.says in JUDGED
         for blocker in _judge(
             case,
-            _as_read(case, version.body.output, statement),
+            _as_read(statement, read[version.body.output]),
             resting_on(case, version.body.output, statement),
             place(version, statement),
         )
     ]
 
 
-def _as_read(case: OutputsCase, output: str, statement: Statement) -> Statement:
+def _as_read(statement: Statement, strengths: Mapping[str, str]) -> Statement:
     """Return the statement with the strength it is judged by."""
-    read = read_strength(case, output, statement.id) if statement.says != "fact" else ""
+    read = strengths.get(statement.id, "") if statement.says != "fact" else ""
     strength = max(statement.strength, read, key=STRENGTHS.index)
     return msgspec.structs.replace(statement, strength=strength)
 

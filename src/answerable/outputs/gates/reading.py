@@ -19,9 +19,7 @@ from answerable.outputs.gates.case import (
     OutputsCase,
     current_version,
     documents,
-    links_of,
     parent_of,
-    resting_on,
     statements,
     used_findings,
 )
@@ -49,10 +47,11 @@ def _refs(case: OutputsCase, output: str) -> Iterator[str]:
         return
     yield version.ref
     yield from (fact.ref for fact in case.marked if fact.body.draft_ref == version.ref)
-    for each in statements(case, output):
-        links = links_of(case, output, each)
-        yield from (fact.ref for fact in links if fact.body.words == each.words)
-    for finding in sorted({f for each in statements(case, output) for f in resting_on(case, output, each)}):
+    words = {each.id: each.words for each in statements(case, output)}
+    links = [fact for fact in case.supports if fact.body.output == output]
+    present = [fact for fact in links if words.get(fact.body.statement) == fact.body.words]
+    yield from (fact.ref for fact in present)
+    for finding in sorted({fact.body.finding for fact in present}):
         yield from (f"{finding} {fact.ref}" for fact in [current(case.findings, finding)] if fact)
         limits = limitations_of(case.findings, finding)
         yield from (fact.ref for fact in case.findings.limitations if fact.body.limitation in limits)
@@ -60,21 +59,31 @@ def _refs(case: OutputsCase, output: str) -> Iterator[str]:
 
 def readings_of(case: OutputsCase, output: str) -> tuple[Fact[VersionRead], ...]:
     """Return the parts of the latest whole reading of `output` as it stands now; nothing where there is none."""
+    version = current_version(case, output)
+    said = [fact for fact in case.readings if fact.body.output == output]
+    if version is None or not said:
+        return ()
     inputs = inputs_of(case, output)
-    parts: dict[int, Fact[VersionRead]] = {}
-    for fact in case.readings:
-        if fact.body.output == output and fact.body.inputs == inputs:
-            if fact.body.part == 1:
-                parts = {}
-            parts[fact.body.part] = fact
-    whole = parts and len(parts) == next(iter(parts.values())).body.parts
-    return tuple(parts[number] for number in sorted(parts)) if whole else ()
+    whole: tuple[Fact[VersionRead], ...] = ()
+    begun: list[Fact[VersionRead]] = []
+    for fact in said:
+        if fact.body.inputs != inputs or fact.origin != version.origin:
+            continue
+        begun = [fact] if fact.body.part == 1 else [*begun, fact] if begun and _goes_on(begun[-1], fact) else []
+        whole = tuple(begun) if begun and fact.body.part == fact.body.parts else whole
+    return whole
 
 
-def read_strength(case: OutputsCase, output: str, statement: str) -> str:
-    """Return how strongly a statement reads, or "" where it was not read or asserts nothing."""
-    found = [each for fact in readings_of(case, output) for each in fact.body.strengths]
-    return next((each.strength for each in found if each.statement == statement), "")
+def _goes_on(before: Fact[VersionRead], fact: Fact[VersionRead]) -> bool:
+    """Tell whether a part follows another of the same reading."""
+    one, two = before.body, fact.body
+    same = (before.at, before.actor, one.engine, one.parts) == (fact.at, fact.actor, two.engine, two.parts)
+    return same and two.part == one.part + 1
+
+
+def read_strengths(case: OutputsCase, output: str) -> dict[str, str]:
+    """Return how strongly each statement reads, by its id; nothing where it was not read or asserts nothing."""
+    return {each.statement: each.strength for fact in readings_of(case, output) for each in fact.body.strengths}
 
 
 def is_raised(case: OutputsCase, output: str, statement: str, flag: str) -> bool:
@@ -137,25 +146,40 @@ def _of_gate(case: OutputsCase, gate: int) -> Iterator[tuple[Fact[VersionDrafted
 def _open(each: Noticed, locked: frozenset[str], found: frozenset[str]) -> bool:
     """Tell whether the words of a graver category may stand: it was found, or what they rest on has them unlocked."""
     word = each.value.replace("-", " ")
-    if any(word in category.casefold() for category in found):
+    if any(_names(category.casefold(), word) for category in found):
         return True
-    return each.carried and word not in {category.casefold() for category in locked}
+    return each.carried and not any(_names(category.casefold(), word) for category in locked)
+
+
+def _names(category: str, word: str) -> bool:
+    """Tell whether a category is what a word stands for: "wilful killing as a war crime" is a war crime.
+
+    "Torture as a crime against humanity" is not what "torture" stands for, but something graver; nor does a category
+    that excepts a word name it.
+    """
+    if category == word:
+        return True
+    before = category.removesuffix(f" {word}")
+    return before != category and before.rpartition(" ")[2] not in {"than", "not", "or", "and"}
 
 
 def _answered(case: OutputsCase, version: Fact[VersionDrafted], each: Noticed) -> bool:
     words = {statement.id: statement.words for statement in statements(case, version.body.output)}
+    read_at = readings_of(case, version.body.output)[0].at  # an answer is to what was read, not to what was before
     return any(
         fact.body.output == version.body.output
         and fact.body.statement == each.statement
         and fact.body.words == words.get(each.statement)
         and fact.body.flag == each.flag
+        and fact.at >= read_at
         for fact in case.flags
     )
 
 
 def _blocker(version: Fact[VersionDrafted], each: Noticed, *, answered: bool = False) -> Blocker:
     name = f"statement {each.statement}" if each.statement else f"the passage at {each.start} to {each.end}"
-    text = f"{WHAT[each.code].format(value=each.value.replace('-', ' '), against=each.against)}"
+    what = WHAT.get(each.code, f"has something that this version has no words for: {each.code}")
+    text = what.format(value=each.value.replace("-", " "), against=each.against)
     changed = ", ".join(word for word in (each.shift.replace("_", " "), each.direction) if word)
     way = f" ({changed})" if changed else ""
     tail = " An author answered this." if answered else ""
@@ -177,7 +201,7 @@ def _blocker(version: Fact[VersionDrafted], each: Noticed, *, answered: bool = F
 
 WHAT = {
     "graver-word": "uses the words of a graver category that was not found: {value}",
-    "quantifier-without-count": "says {value} with no number behind it",
+    "quantifier-without-count": "says how many with no number behind it",
     "number-not-found": "has a number that {against} does not have",
     "numbers-disagree": "has a number that another part of the same draft gives otherwise",
     "silence-as-failure": "turns what nobody heard of into something that was not done",
@@ -192,7 +216,7 @@ WHAT = {
     "not-marked": "claims something and is not marked",
     "doer-hidden": "does not say who did it",
     "general": "speaks of all where it may mean some",
-    "term-of-art": "uses a word of law as an ordinary word: {value}",
-    "house-word": "uses a word that the house list asks to avoid: {value}",
+    "term-of-art": "uses a word of law as an ordinary word",
+    "house-word": "uses a word that the house list asks to avoid",
 }
 """What was noticed, by its code, in words that follow the name of the statement."""

@@ -17,7 +17,7 @@ import msgspec
 
 from answerable.text.checking.agreement import disagreements
 from answerable.text.checking.engine import engine
-from answerable.text.checking.graver import graver_words
+from answerable.text.checking.graver import graver_words, leaves_open
 from answerable.text.checking.house import House, HouseWord
 from answerable.text.checking.limits import takes_back
 from answerable.text.checking.notes import Marked, Note, Passage, Reading
@@ -139,7 +139,9 @@ def _statements(sheet: Sheet) -> Iterator[Marked]:
 
 def _alone(statement: Placed) -> Iterator[Note]:
     if claims(statement):
-        yield from graver_words(statement, ())
+        open_ = any(leaves_open(each) for each in statement.sentences)
+        for note in graver_words(statement, ()):
+            yield msgspec.structs.replace(note, sure=note.sure and not open_)
         yield from alone(statement, ())
     else:
         yield from called_for(statement, ())

@@ -24,8 +24,15 @@ DENIES = (
     frozenset(("polarity", value) for value in ("negated", "none", "without", "denied", "unable")),
     frozenset(("caveat", value) for value in ("not-amounting", "not-justified")),
     frozenset(("certainty", value) for value in ("unknown", "denied")),
+    frozenset(("caveat", value) for value in ("unknown", "limit")),
 )
 """Features whose words reach over what is not claimed."""
+
+MANNER = frozenset({"deliberate", "systematic"})
+"""Categories that say how something was done, whatever it was."""
+
+HEDGES = frozenset({"possible", "probable", "appears", "reported"})
+"""Ways of certainty that leave a category open."""
 
 TOLD = frozenset(
     {"said", "claimed", "source", "accused", "blamed", "denied", "testified", "warned", "feared", "rejected"}
@@ -35,7 +42,9 @@ TOLD = frozenset(
 
 def graver_words(statement: Placed, rested: Sequence[Said]) -> Iterator[Note]:
     """Give a note for each word of a graver category that a statement uses as its own."""
-    behind = {word.value for said in rested for word in said.spotted if word.kind == "gravers"}
+    behind = {
+        word.value for said in rested for sentence, word in spotted_in(said, "gravers") if not is_denied(sentence, word)
+    }
     for sentence, word in spotted_in(statement, "gravers"):
         start, end = word.start + sentence.start, word.end + sentence.start
         if is_denied(sentence, word) or statement.is_quoted(start, end):
@@ -50,8 +59,20 @@ def graver_words(statement: Placed, rested: Sequence[Said]) -> Iterator[Note]:
             value=word.value,
             reason=f"'{statement.text[start:end]}' is a word of the category {word.value}{tail}",
             carried=carried,
-            sure=not passed_on(sentence),
+            sure=not passed_on(sentence) and not (word.value in MANNER and of_own_work(sentence)),
         )
+
+
+def of_own_work(sentence: Said) -> bool:
+    """Tell whether the organisation speaks of its own work, and of no harm: interviews can be held systematically."""
+    labels = (value for kind, value in sentence.values if kind == "legal_label")
+    harm = any(not value.startswith(("moral.", "pattern.")) for value in labels)
+    return not harm and not lists.own(sentence.language).isdisjoint(sentence.words)
+
+
+def leaves_open(sentence: Said) -> bool:
+    """Tell whether a sentence hedges what it says, or makes it depend on something."""
+    return any(kind == "condition" or (kind == "certainty" and value in HEDGES) for kind, value in sentence.values)
 
 
 def spotted_in(statement: Said, kind: str) -> Iterator[tuple[Said, Spotted]]:

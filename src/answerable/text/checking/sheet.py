@@ -26,6 +26,10 @@ APART = "\n"  # stands between the blocks of a statement that spans several
 SPEECHES = 5  # quotations of a statement that are looked at; chosen by hand
 
 
+CLAIMED = frozenset({"fact", "law", "cause"})
+"""What an author says a statement is when it is the organisation's own claim, whatever marks stand around it."""
+
+
 class Sheet:
     """A draft, its segments, and the statements in it."""
 
@@ -117,7 +121,12 @@ class Placed(Said):
         return Span(spans[0].start, spans[-1].end)
 
     def is_quoted(self, start: int, end: int) -> bool:
-        """Tell whether characters of the statement lie in somebody else's speech."""
+        """Tell whether characters of the statement lie in somebody else's speech.
+
+        A statement that is quoted from end to end and marked as a claim is its author's own.
+        """
+        if self.marked.says in CLAIMED and self.sheet.is_quoted(self.marked.start, self.marked.end):
+            return False
         where = self.at(start, end)
         return self.sheet.is_quoted(where.start, where.end)
 

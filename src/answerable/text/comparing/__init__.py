@@ -14,7 +14,7 @@ import msgspec
 
 from answerable.text.comparing.learned import Likely, agree, learned, likely, read, weighed
 from answerable.text.comparing.reasons import reason_at
-from answerable.text.comparing.rules import Worded, worded
+from answerable.text.comparing.rules import Worded, same_numbers, worded
 from answerable.text.lexicons import KINDS
 from answerable.text.spans import Span
 from answerable.text.strengths import strength
@@ -71,7 +71,7 @@ def shifts(
     for each in likely(read(source, said[0].language), read(restatement, said[1].language)):
         rule = worded(each.kind, pair)
         probability = weighed(each, rule)
-        if probability >= learned().thresholds[each.kind]:
+        if probability >= learned().thresholds[each.kind] and not (each.kind == "quantity" and same_numbers(pair)):
             found.append(_shift(each, rule, source, restatement, probability=probability))
     return sorted(found, key=lambda shift: (shift.restatement, shift.source, shift.kind))
 
@@ -79,14 +79,15 @@ def shifts(
 def _shift(each: Likely, rule: Worded | None, source: str, restatement: str, *, probability: float) -> Shift:
     """Return a shift at the words that the learned part points at, or else at those that the rule names."""
     spans = each.source, each.restatement
+    direction = rule.direction if rule and (rule.direction != "changed" or each.kind == "polarity") else each.direction
     if rule and not any(spans):
         spans = rule.source, rule.restatement
     return Shift(
         kind=each.kind,
-        direction=each.direction,
+        direction=direction,
         source=spans[0],
         restatement=spans[1],
-        reason=reason_at(each.kind, each.direction, (source, restatement), spans),
+        reason=reason_at(each.kind, direction, (source, restatement), spans),
         basis="both" if rule and agree(rule, each.direction) else "model",
         probability=round(probability, 4),
     )

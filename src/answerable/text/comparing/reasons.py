@@ -51,6 +51,8 @@ WHY = {
 def reason(kind: str, direction: str, source: str, restatement: str) -> str:
     """Return the line; `source` and `restatement` are the words that carry the shift, either may be empty."""
     why = WHY[kind, direction]
+    if (kind, direction) == ("caveat", "stronger") and source:
+        return f"“{_short(source)}” is not there any more: {why}."
     if source and restatement:
         return f"“{_short(source)}” became “{_short(restatement)}”: {why}."
     if source:

@@ -95,6 +95,17 @@ def _quantity(pair: Pair) -> Worded | None:
     return _quantifier(source, restatement)
 
 
+def same_numbers(pair: Pair) -> bool:
+    """Tell whether both sides have the same numbers, with the same bounds and bases, and no other word of how many."""
+    text, source, other, restatement = pair
+    ours, theirs = (
+        sorted((each.numerator, each.base or 0, each.bound) for each in quantities(words, said.language))
+        for words, said in ((text, source), (other, restatement))
+    )
+    values = [{f.value for f in _of(said, "quantity")} & QUANTIFIERS for said in (source, restatement)]
+    return bool(ours) and ours == theirs and values[0] == values[1]
+
+
 def _quantifier(source: Strength, restatement: Strength) -> Worded | None:
     values = {each.value for each in _of(source, "quantity")}
     ours = _of(source, "quantity")
@@ -158,6 +169,10 @@ def _agency(pair: Pair) -> Worded | None:
     hidden = [each for each in _of(restatement, "agency") if each.value != "doer-named"]
     if named and hidden and not any(each.value == "doer-named" for each in _of(restatement, "agency")):
         return Worded("weaker", _span(named), _span(hidden))
+    before = [each for each in _of(source, "agency") if each.value != "doer-named"]
+    after = [each for each in _of(restatement, "agency") if each.value == "doer-named"]
+    if before and after and not named:
+        return Worded("stronger", _span(before), _span(after))
     return None
 
 
