@@ -259,7 +259,9 @@ def test_a_pdf_with_a_password_is_refused():
         read_document(pdf("x", password="secret"))
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.7\nnothing", pdf("The unit fired.")[:200]])
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\nnothing", pdf("The unit fired.")[:200]], ids=["no objects", "cut short"]
+)
 def test_a_damaged_pdf_is_refused(content):
     with pytest.raises(NotText, match="expected a PDF"):
         read_document(content)
@@ -295,7 +297,9 @@ def test_a_docx_gives_its_text():
     check_offsets(document)
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04nothing", docx(("Normal", "x"))[:100]])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04nothing", docx(("Normal", "x"))[:100]], ids=["no archive", "cut short"]
+)
 def test_a_damaged_docx_is_refused(content):
     with pytest.raises(NotText, match="expected a DOCX"):
         read_document(content)
