@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from answerable.text.checking import Marked, Passage, Reading, engine, read_statements
+from answerable.text.checking import Marked, Passage, Reading, check, engine, read_statements
 from answerable.text.checking.renderings.gates import CODES, NAMES
+from answerable.text.documents import read_document
 
 
 @pytest.fixture(autouse=True)
@@ -332,3 +333,22 @@ def test_notes_always_point_into_the_draft(words, language):
     passages = {"F": Passage(id="F", text="7 of 12 left.", language="en", limits=("We saw nothing.",))}
     for note in read_statements(text, language=language, marked=marked, passages=passages).notes:
         assert 0 <= note.start <= note.end <= len(text)
+
+
+CAREFUL = {
+    "ru": "Нет доказательств, что убийства были преднамеренными.",
+    "ru, no evidence": "Доказательств геноцида не найдено.",
+    "uk": "Немає доказів, що вбивства були навмисними.",
+    "de": "Es gibt keine Beweise dafür, dass die Tötungen vorsätzlich waren.",
+    "fr": "Les allégations de torture n'ont pas pu être vérifiées.",
+    "es": "Las denuncias de tortura no pudieron verificarse.",
+    "en": "Reports of torture were not confirmed.",
+    "en, own work": "We systematically interviewed all residents.",
+    "en, conditional": "If confirmed, the attacks could amount to war crimes.",
+}
+
+
+@pytest.mark.parametrize("case", CAREFUL)
+def test_a_careful_sentence_holds_up_no_lone_draft_in_any_language(case):
+    found = check(read_document(CAREFUL[case], media="markdown"), language=case[:2])
+    assert [each.code for each in found.reading.notes if each.sure] == []

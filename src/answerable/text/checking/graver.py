@@ -10,6 +10,8 @@ Rules:
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from answerable.text.checking import lists
@@ -27,6 +29,12 @@ DENIES = (
     frozenset(("caveat", value) for value in ("unknown", "limit")),
 )
 """Features whose words reach over what is not claimed."""
+
+_THAT = re.compile(r"[^.,;:!?]*,\s*(?:что|чтобы|що|щоб|dass|że)\s[^.,;:!?]*$")
+"""What stands between a denial and the word it denies: the conjunction, and no other mark."""
+
+WITHIN = 200
+"""Characters before a word in which its denial may begin; chosen by hand, so that the work on a word has a bound."""
 
 MANNER = frozenset({"deliberate", "systematic"})
 """Categories that say how something was done, whatever it was."""
@@ -82,9 +90,17 @@ def spotted_in(statement: Said, kind: str) -> Iterator[tuple[Said, Spotted]]:
 
 def is_denied(sentence: Said, word: Spotted | Feature) -> bool:
     """Tell whether a sentence denies what words say, leaves it open, or asks it."""
-    if any(sentence.reached(pairs, word.start, word.end) for pairs in DENIES):
+    if any(sentence.reached(pairs, word.start, word.end) for pairs in DENIES) or _denied_before_that(sentence, word):
         return True
     return sentence.text.rstrip("\"'”»)").endswith(("?", "؟"))
+
+
+def _denied_before_that(sentence: Said, word: Spotted | Feature) -> bool:
+    """Tell whether what is denied follows in a clause of its own: languages that put a comma before "that"."""
+    begins = sentence.begins["features"]
+    near = sentence.features[bisect_left(begins, word.start - WITHIN) : bisect_left(begins, word.start)]
+    denials = (each for each in near if each.end <= word.start and any((each.kind, each.value) in p for p in DENIES))
+    return any(_THAT.match(sentence.text[each.end : word.start]) for each in denials)
 
 
 def passed_on(sentence: Said) -> bool:
