@@ -26,8 +26,8 @@ from scan_corpus import Corpus, corpus
 from scan_peers import Pairs, peers
 
 from answerable.text.index import Index, Passage
+from answerable.text.index.arrays import Library, gather
 from answerable.text.index.candidates import candidates
-from answerable.text.index.library import Library, gather
 from answerable.text.index.names import names
 from answerable.text.index.reuse import found_in_texts
 from answerable.text.index.scanning import BATCH, batches

@@ -352,3 +352,15 @@ CAREFUL = {
 def test_a_careful_sentence_holds_up_no_lone_draft_in_any_language(case):
     found = check(read_document(CAREFUL[case], media="markdown"), language=case[:2])
     assert [each.code for each in found.reading.notes if each.sure] == []
+
+
+def test_numbers_that_disagree_within_a_draft_are_named_when_its_statements_are_read():
+    one, two = "Soldiers burned 14 houses in Selm.", "In Selm, soldiers burned 41 houses."
+    marked = [
+        Marked(id="title", start=0, end=len(one), place="title", says="fact"),
+        Marked(id="body", start=len(one) + 2, end=len(one) + 2 + len(two), place="body", says="fact"),
+    ]
+    found = read_statements(f"{one}\n\n{two}", language="en", marked=marked, passages={})
+    assert "numbers-disagree" in {note.code for note in found.notes}
+    same = read_statements(f"{one}\n\n{two.replace('41', '14')}", language="en", marked=marked, passages={})
+    assert "numbers-disagree" not in {note.code for note in same.notes}

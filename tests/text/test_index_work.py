@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from answerable.text.index.arrays import gather
 from answerable.text.index.candidates import candidates
-from answerable.text.index.library import gather
 from answerable.text.index.names import names
 from answerable.text.index.passages import Passage
 from answerable.text.index.shingles import MOST_PLACES, seeds

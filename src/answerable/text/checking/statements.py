@@ -17,6 +17,7 @@ from itertools import accumulate
 import msgspec
 
 from answerable.text.checking import lists
+from answerable.text.checking.agreement import disagreements
 from answerable.text.checking.causes import causes_without_doer
 from answerable.text.checking.counts import numbers_not_found, quantifiers_without_count
 from answerable.text.checking.engine import engine
@@ -64,7 +65,7 @@ def read_statements(
     sheet = Sheet(read_document(text, media="markdown"), language, own=own)
     statements = [sheet.placed(each) for each in marked]
     shelf, words = Shelf(passages, language), House(house, language)
-    notes: list[Note] = []
+    notes: list[Note] = list(disagreements(statements))
     held: list[Support] = []
     for each in statements:
         found, one = read_statement(each, shelf)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
-from answerable.text.index.library import Library, WrongLibrary, gather, load, save
+from answerable.text.index.arrays import Library, WrongLibrary, gather, load, save
 from answerable.text.index.meaning import Encoder, Meaning, encoded
 from answerable.text.index.passages import Change, Match, Operation, Passage, Reuse, as_passages
 from answerable.text.index.scanning import batches, matches, read

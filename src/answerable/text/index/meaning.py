@@ -22,7 +22,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from answerable.text.index.library import Library
+from answerable.text.index.arrays import Library
 from answerable.text.index.names import names
 from answerable.text.index.passages import Match, Operation, Passage
 from answerable.text.index.reuse import Side, text_side

@@ -20,8 +20,8 @@ from itertools import groupby, pairwise
 import numpy as np
 import numpy.typing as npt
 
+from answerable.text.index.arrays import Library
 from answerable.text.index.candidates import Candidates
-from answerable.text.index.library import Library
 from answerable.text.index.names import names
 from answerable.text.index.passages import Change, Match, Operation, Reuse
 from answerable.text.index.verification import Alignments

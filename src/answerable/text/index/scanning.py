@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from answerable.text.index.arrays import Library
 from answerable.text.index.candidates import candidates
-from answerable.text.index.library import Library
 from answerable.text.index.meaning import Meaning, asked, by_meaning
 from answerable.text.index.names import names
 from answerable.text.index.passages import Match, Passage
