@@ -42,10 +42,14 @@ _ACTS = (
     _free(people.KeyAdded, people_tables.KeyAdded),
     _free(people.KeyRevoked, people_tables.KeyRevoked),
     _free(people.PersonJoined, people_tables.PersonJoined),
+    _free(people.PersonKeyAdded, people_tables.PersonKeyAdded),
+    _free(people.PersonKeyRevoked, people_tables.PersonKeyRevoked),
     _free(people.RoleGranted, people_tables.RoleGranted),
     _free(people.RoleRevoked, people_tables.RoleRevoked),
     _free(people.CompetenceShown, people_tables.CompetenceShown),
     _free(people.TrainingPassed, people_tables.TrainingPassed),
+    _free(people.TrainingAttempted, people_tables.TrainingAttempted),
+    _free(people.BadgeAccepted, people_tables.BadgeAccepted),
     _free(people.ConflictDeclared, people_tables.ConflictDeclared),
     _free(people.PolicyAdopted, people_tables.PolicyAdopted),
     _free(people.PolicyEndorsed, people_tables.PolicyEndorsed),
@@ -160,6 +164,12 @@ _ACTS = (
     _gated(
         clearance.GateOverridden, clearance_tables.GateOverridden, clearance_tables.asks(clearance_gates.may_override)
     ),
+    _free(clearance.OverrideReviewed, clearance_tables.OverrideReviewed),
+    _free(clearance.ExtensionConsidered, clearance_tables.ExtensionConsidered),
+    _free(clearance.GuestAsked, clearance_tables.GuestAsked),
+    _free(clearance.GuestAnswered, clearance_tables.GuestAnswered),
+    _free(clearance.GuestWithdrew, clearance_tables.GuestWithdrew),
+    _free(clearance.GuestRevoked, clearance_tables.GuestRevoked),
     # releases
     _gated(releases.OutputReleased, releases_tables.OutputReleased, releases_tables.asks(releases_gates.may_release)),
     _gated(releases.StatusSet, releases_tables.StatusSet, releases_tables.asks(releases_gates.may_speak_of_release)),

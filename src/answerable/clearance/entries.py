@@ -6,13 +6,14 @@ before denunciation), Lund-London Guidelines (right of reply).
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
 from answerable.people.entries import Moment
 from answerable.record.entry import Commitment, Count, Key, OptionalCommitment, OptionalKey, Part, Ref, Said
+from answerable.record.personal import Signed
 
 Version = Annotated[int, Meta(ge=1)]
 
@@ -53,7 +54,7 @@ class DraftDelivered(Said, frozen=True, kw_only=True):
     draft_ref: Ref
 
 
-class DraftAcknowledged(Said, frozen=True, kw_only=True):
+class DraftAcknowledged(Signed, frozen=True, kw_only=True):
     """A section has opened a version: these exact bytes."""
 
     kind: ClassVar[str] = "draft.acknowledged/1"
@@ -63,7 +64,7 @@ class DraftAcknowledged(Said, frozen=True, kw_only=True):
     draft_ref: Ref
 
 
-class ObjectionRaised(Said, frozen=True, kw_only=True):
+class ObjectionRaised(Signed, frozen=True, kw_only=True):
     """Somebody objects to words of a draft (half-open offsets), or to the whole (no offsets).
 
     A warning from outside is logged alike: `outside` says in what capacity it was given.
@@ -91,14 +92,14 @@ class ObjectionAnswered(Said, frozen=True, kw_only=True):
     reasons: Commitment
 
 
-class ObjectionClosed(Said, frozen=True, kw_only=True):
+class ObjectionClosed(Signed, frozen=True, kw_only=True):
     """The person who objected confirms that the matter is settled."""
 
     kind: ClassVar[str] = "objection.closed/1"
     objection: Key
 
 
-class DissentNoted(Said, frozen=True, kw_only=True):
+class DissentNoted(Signed, frozen=True, kw_only=True):
     """The person who objected is not satisfied and says so in words that travel with the release."""
 
     kind: ClassVar[str] = "dissent.noted/1"
@@ -223,7 +224,7 @@ class WholeReviewed(Said, frozen=True, kw_only=True):
     draft_ref: Ref
 
 
-class DraftCountersigned(Said, frozen=True, kw_only=True):
+class DraftCountersigned(Signed, frozen=True, kw_only=True):
     """A section signs exact words with its own key.
 
     `signature` is Ed25519, in base64, over `countersignature_message`.
@@ -238,7 +239,7 @@ class DraftCountersigned(Said, frozen=True, kw_only=True):
     signature: str
 
 
-class DraftDeclined(Said, frozen=True, kw_only=True):
+class DraftDeclined(Signed, frozen=True, kw_only=True):
     """A section refuses to countersign, publish or translate a version, and says why."""
 
     kind: ClassVar[str] = "draft.declined/1"
@@ -250,7 +251,7 @@ class DraftDeclined(Said, frozen=True, kw_only=True):
     text: Commitment
 
 
-class GateOverridden(Said, frozen=True, kw_only=True):
+class GateOverridden(Signed, frozen=True, kw_only=True):
     """An officer opens a gate for one version, with a reason, until the start of `expires`. Everyone sees it."""
 
     kind: ClassVar[str] = "gate.overridden/1"
@@ -260,3 +261,74 @@ class GateOverridden(Said, frozen=True, kw_only=True):
     draft_ref: Ref
     reason: Commitment
     expires: date
+
+
+class OverrideReviewed(Said, frozen=True, kw_only=True):
+    """What an organisation learned from an override: whether it was right, and what will be done otherwise."""
+
+    kind: ClassVar[str] = "override.reviewed/1"
+    override_ref: Ref
+    output: Key
+    outcome: Literal["justified", "avoidable", "wrong"]
+    text: Commitment
+    change: OptionalCommitment = ""
+
+
+class ExtensionConsidered(Said, frozen=True, kw_only=True):
+    """More time for a party to reply was considered: whether it asked, what was given, and why."""
+
+    kind: ClassVar[str] = "extension.considered/1"
+    party: Key
+    output: Key
+    asked: bool
+    days: Count
+    reason: Commitment
+
+
+class GuestAsked(Said, frozen=True, kw_only=True):
+    """Somebody without an account is asked one thing about exact words of a version, through a link of their own.
+
+    `guest` is the name under which the record knows them; who they are is in `who`, in the vault. Half-open offsets
+    `start` and `end` bind the words; without them the whole is meant. `settle` asks whether the answer to `objection`
+    settles it. Only a digest of the link's token is kept; it serves until `expires`, or until it is used or revoked.
+    """
+
+    kind: ClassVar[str] = "guest.asked/1"
+    guest: Key
+    who: Commitment
+    capacity: Literal["rights-holder", "expert", "translator", "partner"]
+    purpose: Literal["consent", "check", "translation", "settle"]
+    output: Key
+    version: Version
+    draft_ref: Ref
+    start: Count | None = None
+    end: Count | None = None
+    objection: OptionalKey = ""
+    question: Commitment
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$(?!\n)")]
+    token_sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+    expires: Annotated[datetime, Meta(tz=True)]
+
+
+class GuestAnswered(Said, frozen=True, kw_only=True):
+    """What somebody without an account answered, in their own words, kept in the vault."""
+
+    kind: ClassVar[str] = "guest.answered/1"
+    guest: Key
+    answer: Literal["agrees", "objects", "comments"]
+    text: OptionalCommitment = ""
+
+
+class GuestWithdrew(Said, frozen=True, kw_only=True):
+    """Somebody without an account took back what they had said; the words are erased with it."""
+
+    kind: ClassVar[str] = "guest.withdrew/1"
+    guest: Key
+
+
+class GuestRevoked(Said, frozen=True, kw_only=True):
+    """A link was closed before it was used."""
+
+    kind: ClassVar[str] = "guest.revoked/1"
+    guest: Key
+    reason: Commitment

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db import models
+
 from answerable.clearance import entries
 from answerable.clearance.gates import ClearanceCase
 from answerable.outputs.models import read_outputs
@@ -187,6 +189,49 @@ class GateOverridden(FactRow):
     output = key_column()
 
 
+class OverrideReviewed(FactRow):
+    """What an organisation learned from an override."""
+
+    said = entries.OverrideReviewed
+    override_ref = models.CharField(max_length=64)
+
+
+class ExtensionConsidered(FactRow):
+    """More time for a party to reply was considered."""
+
+    said = entries.ExtensionConsidered
+    party = key_column()
+
+
+class GuestAsked(FactRow):
+    """Somebody without an account is asked one thing about exact words of a version, through a link of their own."""
+
+    said = entries.GuestAsked
+    guest = key_column()
+    token_sha256 = models.CharField(max_length=64, db_index=True)
+
+
+class GuestAnswered(FactRow):
+    """What somebody without an account answered, in their own words, kept in the vault."""
+
+    said = entries.GuestAnswered
+    guest = key_column()
+
+
+class GuestWithdrew(FactRow):
+    """Somebody without an account took back what they had said; the words are erased with it."""
+
+    said = entries.GuestWithdrew
+    guest = key_column()
+
+
+class GuestRevoked(FactRow):
+    """A link was closed before it was used."""
+
+    said = entries.GuestRevoked
+    guest = key_column()
+
+
 def read_clearance(case: str, *, at: datetime, subject: str = "", seen: Seen | None = None) -> ClearanceCase:
     """Return everything said to clear a case's output, with the drafts under it, as of `seen`."""
     return ClearanceCase(
@@ -214,6 +259,12 @@ def read_clearance(case: str, *, at: datetime, subject: str = "", seen: Seen | N
         countersignatures=read(DraftCountersigned, seen=seen, case=case),
         declines=read(DraftDeclined, seen=seen, case=case),
         overrides=read(GateOverridden, seen=seen, case=case),
+        override_reviews=read(OverrideReviewed, seen=seen, case=case),
+        extensions=read(ExtensionConsidered, seen=seen, case=case),
+        guests=read(GuestAsked, seen=seen, case=case),
+        guest_answers=read(GuestAnswered, seen=seen, case=case),
+        guest_withdrawals=read(GuestWithdrew, seen=seen, case=case),
+        guest_revocations=read(GuestRevoked, seen=seen, case=case),
     )
 
 

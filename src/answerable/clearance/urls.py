@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from answerable.clearance.views import answer, close, countersign, dissent, object_to, objection
+from answerable.clearance.views.objections import answer, close, countersign, dissent, object_to, objection
 
 urlpatterns = [
     path("cases/<str:case>/drafts/<str:output>/<int:version>/object/", object_to, name="object"),

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from answerable.record.entry import Commitment, Count, Key, OptionalCommitment, OptionalKey, Part, Ref, Said
+from answerable.record.personal import Signed
 
 Standard = Literal["", "reasonable-suspicion", "reasonable-grounds", "clear-and-convincing", "beyond-reasonable-doubt"]
 """Standard of proof that a finding reached, weakest first; empty: none was reached or stated."""
@@ -194,7 +195,7 @@ class RuleAssessed(Said, frozen=True, kw_only=True):
     considered: tuple[Consideration, ...] = ()
 
 
-class ElementSigned(Said, frozen=True, kw_only=True):
+class ElementSigned(Signed, frozen=True, kw_only=True):
     """A reviewer signs one element of one assessment, in a role."""
 
     kind: ClassVar[str] = "element.signed/1"

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from answerable.record.entry import Commitment, Count, Key, OptionalKey, Part, Said
+from answerable.record.personal import Signed
 
 Role = Literal[
     "author",
@@ -22,6 +23,8 @@ Role = Literal[
     "countersigner",
     "approver",
     "override-officer",
+    "duty-officer",
+    "independent-reviewer",
 ]
 """What a person may do, in one case or in all."""
 
@@ -78,6 +81,31 @@ class PersonJoined(Said, frozen=True, kw_only=True):
     name: Commitment
 
 
+class PersonKeyAdded(Signed, frozen=True, kw_only=True):
+    """A person signs with this key from here on.
+
+    `public` is base64: the 32 bytes of an Ed25519 key (RFC 8032), or the COSE key of a passkey (RFC 9052), which is bound
+    to the site `site` (the relying party's identifier, WebAuthn level 2). Who has a key already signs with it that the
+    new one is theirs.
+    """
+
+    kind: ClassVar[str] = "person_key.added/1"
+    person: Key
+    key: Key
+    type: Literal["ed25519", "webauthn"]
+    public: str
+    site: str = ""
+
+
+class PersonKeyRevoked(Said, frozen=True, kw_only=True):
+    """A person's key is theirs no longer; what it signed before keeps its meaning."""
+
+    kind: ClassVar[str] = "person_key.revoked/1"
+    person: Key
+    key: Key
+    reason: Literal["rotated", "lost", "captured", "left"]
+
+
 class RoleGranted(Said, frozen=True, kw_only=True):
     """A person may act in a role: in the entry's case, or in every case when the entry names none."""
 
@@ -109,6 +137,34 @@ class TrainingPassed(Said, frozen=True, kw_only=True):
     kind: ClassVar[str] = "training.passed/1"
     person: Key
     module: Key
+    passed: date
+    expires: date
+
+
+class TrainingAttempted(Said, frozen=True, kw_only=True):
+    """A person answered the questions of a training module: `right` of `asked`. `module_sha256` tells which text."""
+
+    kind: ClassVar[str] = "training.attempted/1"
+    person: Key
+    module: Key
+    module_sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+    right: Count
+    asked: Annotated[int, Meta(ge=1)]
+    passed: bool
+
+
+class BadgeAccepted(Said, frozen=True, kw_only=True):
+    """A credential that somebody else issued (Open Badges 3.0) is accepted as a pass of a module.
+
+    `issuer` names who issued it, as the credential does; `credential` is the credential itself, word for word. It runs
+    out at the start of `expires`.
+    """
+
+    kind: ClassVar[str] = "badge.accepted/1"
+    person: Key
+    module: Key
+    issuer: str
+    credential: Commitment
     passed: date
     expires: date
 
@@ -154,11 +210,20 @@ class Clock(Part, frozen=True, kw_only=True):
     expedited: Days
 
 
+class Requirement(Part, frozen=True, kw_only=True):
+    """What somebody who signs in a role has to bring, besides what the standards ask: current training modules."""
+
+    role: Role
+    training: tuple[Key, ...] = ()
+
+
 class PolicyAdopted(Said, frozen=True, kw_only=True):
     """The organisation's rules for its gates. In force once every section in `by_sections` has endorsed it.
 
     `advisory` lists the numbers of gates that inform without blocking, besides those that the standards mark so.
-    `reviewers` are the roles that must be filled (gate 17), `training` the module a signer must hold.
+    `reviewers` are the roles that must be filled (gate 17), `training` the module a signer must hold, and
+    `requirements` what a role asks besides. `signatures` says whether acts that are signatures need the person's own key
+    from everybody (``required``), or only from those who have one (``offered``).
     """
 
     kind: ClassVar[str] = "policy.adopted/1"
@@ -172,6 +237,8 @@ class PolicyAdopted(Said, frozen=True, kw_only=True):
     training: OptionalKey = ""
     advisory: tuple[Annotated[int, Meta(ge=1, le=25)], ...] = ()
     by_sections: tuple[Key, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    signatures: Literal["offered", "required"] = "offered"
 
 
 class PolicyEndorsed(Said, frozen=True, kw_only=True):

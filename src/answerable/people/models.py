@@ -51,6 +51,20 @@ class PersonJoined(FactRow):
     section = key_column()
 
 
+class PersonKeyAdded(FactRow):
+    """A person signs with this key from here on."""
+
+    said = entries.PersonKeyAdded
+    person = key_column()
+
+
+class PersonKeyRevoked(FactRow):
+    """A person's key is theirs no longer; what it signed before keeps its meaning."""
+
+    said = entries.PersonKeyRevoked
+    person = key_column()
+
+
 class RoleGranted(FactRow):
     """A person may act in a role: in the entry's case, or in every case when the entry names none."""
 
@@ -76,6 +90,20 @@ class TrainingPassed(FactRow):
     """A person passed a training module; the credential runs out at the start of `expires`."""
 
     said = entries.TrainingPassed
+    person = key_column()
+
+
+class TrainingAttempted(FactRow):
+    """A person answered the questions of a training module."""
+
+    said = entries.TrainingAttempted
+    person = key_column()
+
+
+class BadgeAccepted(FactRow):
+    """A credential that somebody else issued (Open Badges 3.0) is accepted as a pass of a module."""
+
+    said = entries.BadgeAccepted
     person = key_column()
 
 
@@ -109,10 +137,14 @@ def read_people(*, seen: Seen | None = None) -> People:
         keys=read(KeyAdded, seen=seen),
         key_revocations=read(KeyRevoked, seen=seen),
         persons=read(PersonJoined, seen=seen),
+        person_keys=read(PersonKeyAdded, seen=seen),
+        person_key_revocations=read(PersonKeyRevoked, seen=seen),
         roles=read(RoleGranted, seen=seen),
         role_revocations=read(RoleRevoked, seen=seen),
         competences=read(CompetenceShown, seen=seen),
         trainings=read(TrainingPassed, seen=seen),
+        attempts=read(TrainingAttempted, seen=seen),
+        badges=read(BadgeAccepted, seen=seen),
         conflicts=read(ConflictDeclared, seen=seen),
         policies=read(PolicyAdopted, seen=seen),
         endorsements=read(PolicyEndorsed, seen=seen),

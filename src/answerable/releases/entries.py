@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from answerable.evidence.entries import Digest
 from answerable.record.entry import Commitment, Key, Part, Ref, Said
+from answerable.record.personal import Signed
 
 Version = Annotated[int, Meta(ge=1)]
 
@@ -29,7 +30,7 @@ class Outcome(Part, frozen=True, kw_only=True):
     state: Literal["open", "closed", "overridden", "advisory", "not-examined", "not-due"]
 
 
-class OutputReleased(Said, frozen=True, kw_only=True):
+class OutputReleased(Signed, frozen=True, kw_only=True):
     """A version was released: these bytes, with these outcomes of its gates."""
 
     kind: ClassVar[str] = "output.released/1"

@@ -53,6 +53,12 @@ class ClearanceCase(msgspec.Struct, frozen=True, kw_only=True):
     countersignatures: tuple[Fact[entries.DraftCountersigned], ...] = ()
     declines: tuple[Fact[entries.DraftDeclined], ...] = ()
     overrides: tuple[Fact[entries.GateOverridden], ...] = ()
+    override_reviews: tuple[Fact[entries.OverrideReviewed], ...] = ()
+    extensions: tuple[Fact[entries.ExtensionConsidered], ...] = ()
+    guests: tuple[Fact[entries.GuestAsked], ...] = ()
+    guest_answers: tuple[Fact[entries.GuestAnswered], ...] = ()
+    guest_withdrawals: tuple[Fact[entries.GuestWithdrew], ...] = ()
+    guest_revocations: tuple[Fact[entries.GuestRevoked], ...] = ()
 
 
 class Affected(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""Pages on which drafts are written, marked, linked and delivered."""

@@ -1,0 +1,1 @@
+"""The organisation's rules for its gates, as a form and as a file."""

@@ -1,0 +1,1 @@
+"""Training modules, attempts and credentials."""

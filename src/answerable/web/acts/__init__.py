@@ -1,0 +1,1 @@
+"""A form for every act the record can hold."""

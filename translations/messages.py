@@ -1,0 +1,210 @@
+"""Finds every text that people see, and keeps the catalogues of the interface's languages in step with it.
+
+Run it with `make messages`: it writes the list of sentences that gates can say, adds new texts to each catalogue as
+untranslated, drops those that are gone, and compiles. `--check` writes nothing and fails where something would change,
+is not translated, or lost a name between braces. Where texts come from:
+
+- Python: `gettext` and its kin, under their usual names.
+- Templates: Django turns each into something like Python (`templatize`), which is then read in the same way.
+- Gates: plain sentences and f-strings. They stay English in the record; pages translate them by their pattern, see
+  `answerable.web.sentences`.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "answerable"
+LOCALE = SOURCE / "locale"
+SENTENCES = SOURCE / "web" / "sentences.json"
+LANGUAGES = ("fr", "uk", "es", "ar")
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "translate"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    "npgettext": ((1, "c"), 2, 3),
+}
+SAID_BY_GATES = ("*/gates/*.py", "*/waiting.py", "people/signing.py")
+"""Files whose plain sentences and f-strings reach pages."""
+
+COLUMNS = 116
+NAMES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+FIRST = re.compile(r"[A-Z{\"]")
+
+
+def found() -> Catalog:
+    """Return every text in the code, in the order of files."""
+    catalog = Catalog(project="Answerable", charset="utf-8")
+    for path in sorted(SOURCE.rglob("*.py")):
+        with path.open("rb") as file:
+            _add(catalog, path, file)
+    for path in sorted(SOURCE.rglob("templates/**/*.[hxt]*")):
+        _add(catalog, path, io.BytesIO(_as_code(path).encode()))
+    for sentence, path in sorted(sentences().items()):
+        catalog.add(sentence, locations=[(_place(path), 0)])
+    return catalog
+
+
+def sentences() -> dict[str, Path]:
+    """Return every sentence that gates can say, as a pattern with names between braces, with the file it stands in."""
+    said: dict[str, Path] = {}
+    for pattern in SAID_BY_GATES:
+        for path in sorted(SOURCE.glob(pattern)):
+            for sentence in _sentences_in(ast.parse(path.read_text(encoding="utf-8"))):
+                said.setdefault(sentence, path)
+    return said
+
+
+def _add(catalog: Catalog, path: Path, file: io.BufferedIOBase) -> None:
+    for line, message, comments, context in extract("python", file, KEYWORDS, ()):
+        catalog.add(message, locations=[(_place(path), 0 * line)], auto_comments=comments, context=context)
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _as_code(path: Path) -> str:
+    """Return the translatable texts of a template as calls in Python."""
+    from django.utils.translation.template import templatize
+
+    made = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    calls = re.findall(r"\b(?:gettext|ngettext|pgettext|npgettext|_)\((?:[^()\"']|u?\"(?:\\.|[^\"\\])*\"|u?'(?:\\.|[^'\\])*')*\)", made)
+    return "\n".join(calls)
+
+
+def _sentences_in(tree: ast.Module) -> Iterator[str]:
+    """Yield what looks like a sentence, or part of one: words with a blank between them, outside docstrings."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if id(node) in docstrings or id(node) in inner:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            yield from filter(_is_words, [_pattern(node)])
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_words(node.value):
+            yield node.value
+
+
+def _is_words(text: str) -> bool:
+    bare = re.sub(r"\{\w+\}", "", text)
+    return " " in text.strip() and len(re.findall(r"[A-Za-z]{2,}", bare)) > 1 and "\n" not in text
+
+
+def _pattern(node: ast.JoinedStr) -> str:
+    """Return an f-string with a name for each value: what its expression ends in, numbered where two are alike."""
+    parts, taken = [], {}
+    for value in node.values:
+        if isinstance(value, ast.Constant):
+            parts.append(str(value.value).replace("{", "{{").replace("}", "}}"))
+            continue
+        words = re.findall(r"[A-Za-z_]+", ast.unparse(value.value)) if isinstance(value, ast.FormattedValue) else []
+        name = next((word for word in reversed(words) if len(word) > 1), "value").strip("_")
+        taken[name] = taken.get(name, 0) + 1
+        parts.append("{" + name + (str(taken[name]) if taken[name] > 1 else "") + "}")
+    return "".join(parts)
+
+
+def updated(language: str, catalog: Catalog) -> Catalog:
+    """Return the catalogue of a language with the texts of the code; nothing is guessed for a new text."""
+    place = LOCALE / language / "LC_MESSAGES" / "django.po"
+    held = Catalog(locale=language)
+    if place.is_file():
+        with place.open("rb") as file:
+            held = read_po(file, locale=language)
+    made = Catalog(locale=language, project="Answerable", charset="utf-8", fuzzy=False)
+    made.header_comment = "# Texts of Answerable's pages. Translate in this file, then run `make messages`."
+    for message in catalog:
+        if message.id:
+            old = held.get(_single(message), context=message.context)
+            made.add(message.id, string=_kept(made, message, old), locations=message.locations, context=message.context)
+    return made
+
+
+def _single(message: Message) -> str:
+    return message.id[0] if isinstance(message.id, tuple | list) else message.id
+
+
+def _kept(made: Catalog, message: Message, old: Message | None) -> str | tuple[str, ...]:
+    if isinstance(message.id, tuple | list):
+        held = old.string if old and isinstance(old.string, tuple | list) else ()
+        return tuple((*held, *[""] * made.num_plurals)[: made.num_plurals])
+    return old.string if old and isinstance(old.string, str) else ""
+
+
+def lacking(language: str, catalog: Catalog) -> list[str]:
+    """Return what is wrong with a language: texts not translated, and translations that lost or made up a name."""
+    wrong = []
+    for message in catalog:
+        if not message.id:
+            continue
+        given = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        asked = set(NAMES.findall(message.id[-1] if isinstance(message.id, tuple | list) else message.id))
+        if not all(given):
+            wrong.append(f"{language}: not translated: {_single(message)!r}")
+        elif any(set(NAMES.findall(text)) - asked for text in given) or asked - set(NAMES.findall(given[-1])):
+            wrong.append(f"{language}: expected the names {sorted(asked)} in {given!r}, for {_single(message)!r}")
+    return wrong
+
+
+def _written(catalog: Catalog) -> tuple[bytes, bytes]:
+    text, compiled = io.BytesIO(), io.BytesIO()
+    write_po(text, catalog, width=COLUMNS, sort_output=False, include_lineno=False, omit_header=False)
+    write_mo(compiled, catalog)
+    # The day of writing would make every run differ.
+    plain = re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|MIME-Version|Report-Msgid-Bugs-To): [^"]*"\n', b"", text.getvalue())
+    return plain, compiled.getvalue()
+
+
+def files() -> tuple[dict[Path, bytes], list[str]]:
+    """Return every file as it should be, and what is wrong with the translations in them."""
+    catalog, wrong = found(), []
+    made = {SENTENCES: (json.dumps(sorted(sentences()), indent=0, ensure_ascii=False) + "\n").encode()}
+    for language in LANGUAGES:
+        own = updated(language, catalog)
+        wrong += lacking(language, own)
+        text, compiled = _written(own)
+        folder = LOCALE / language / "LC_MESSAGES"
+        # The compiled file is made from what is written, so that the two cannot disagree.
+        made[folder / "django.po"] = text
+        made[folder / "django.mo"] = _compiled(text, language)
+        del compiled
+    return made, wrong
+
+
+def _compiled(text: bytes, language: str) -> bytes:
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(text), locale=language))
+    return compiled.getvalue()
+
+
+def main(*, check: bool) -> int:
+    """Write the catalogues, or say what would change; return the exit status."""
+    made, wrong = files()
+    stale = [path for path, data in made.items() if not path.is_file() or path.read_bytes() != data]
+    if not check:
+        for path in stale:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(made[path])
+    for line in wrong:
+        print(line)
+    for path in stale if check else []:
+        print(f"{path.relative_to(ROOT)} is not what the code asks for: run make messages")
+    print(f"{len(wrong)} texts to translate or mend in {', '.join(LANGUAGES)}")
+    return int(check and bool(wrong or stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv))
