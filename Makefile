@@ -2,7 +2,7 @@
 
 PORT ?= 8000
 PYTEST_ARGS ?=
-SOURCES := src tests benchmarks
+SOURCES := src tests benchmarks translations
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -11,7 +11,7 @@ WANTED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$p -c '$(WANTED)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test test-postgres soak bench bench-text bench-scan lint style types imports pages format docs reference wheel lock clean
+.PHONY: help run test test-postgres soak bench bench-text bench-scan bench-web lint style types imports pages format docs reference messages wheel lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -25,9 +25,13 @@ test: $(VENV)/dev.stamp ## run the tests, those in a browser too: make test PYTE
 	@.ci/chromium || test "$(CI)" != true
 	@browser=$$(command -v "$${CHROMIUM:-chromium}" >/dev/null || echo "and not browser"); \
 	$(BIN)/pytest -n auto --dist loadfile -m "not soak $$browser" $(PYTEST_ARGS)
+	@if ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || test "$(CI)" = true; then $(MAKE) --no-print-directory test-postgres; \
+	else echo "No PostgreSQL here: the same tests were not run on it."; fi
 
-test-postgres: $(VENV)/dev.stamp ## run the tests on PostgreSQL alone; DATABASE_URL=postgres://… names a server to use
-	$(BIN)/pytest -m postgres $(PYTEST_ARGS)
+# What knows no database (the text engine) and what starts servers of its own is not run twice.
+test-postgres: $(VENV)/dev.stamp ## run the tests again on PostgreSQL; DATABASE_URL=postgres://… names a server to use
+	@$(BIN)/pytest -p tests.postgres -n auto --dist loadfile -m "not soak and not browser" --ignore tests/text \
+		--ignore tests/benchmarks --ignore tests/docs $(PYTEST_ARGS)
 
 soak: $(VENV)/dev.stamp ## run the long tests
 	$(BIN)/pytest -m soak $(PYTEST_ARGS)
@@ -40,6 +44,11 @@ bench-text: $(VENV)/run.stamp ## measure the text engine; ANSWERABLE_SHARED name
 
 bench-scan: $(VENV)/run.stamp ## measure the scan for reuse beside its limits; peers: pip install -r requirements/bench.in
 	$(BIN)/python benchmarks/text_scan.py
+
+# Locust is no part of what tests need: it is installed when somebody asks for this.
+bench-web: $(VENV)/dev.stamp ## let 200 people read and act for two minutes, on SQLite and PostgreSQL
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/load.txt
+	$(BIN)/python benchmarks/web.py
 
 lint: style types imports pages ## check style, types, the import contract and the documentation
 
@@ -72,6 +81,9 @@ reference: $(VENV)/dev.stamp ## write the pages of the reference that come from 
 	$(BIN)/python docs/write_blockers.py
 	$(BIN)/python docs/write_commands.py
 
+messages: $(VENV)/dev.stamp ## find the texts of pages, and bring the catalogues of all languages in step
+	$(BIN)/python translations/messages.py
+
 wheel: $(VENV)/run.stamp ## build the package into build/dist
 	$(BIN)/hatchling build -t wheel -d build/dist
 
@@ -81,6 +93,7 @@ LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3
 lock: $(VENV)/dev.stamp ## write the locks again: make lock LOCK_ARGS="--upgrade"
 	cd requirements && ../$(LOCK) ../pyproject.toml run.in -o run.txt
 	cd requirements && ../$(LOCK) ../pyproject.toml dev.in -c run.txt -o dev.txt
+	cd requirements && ../$(LOCK) ../pyproject.toml load.in -c run.txt -o load.txt
 
 clean: ## remove what these targets made, not your data
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -15,7 +15,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "answerable"
 PAGE = ROOT / "docs" / "reference" / "blockers.md"
-ROOMS = ("evidence", "findings", "outputs", "clearance", "releases")
+ROOMS = ("people", "evidence", "findings", "outputs", "clearance", "releases")
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 HEAD = """# Blockers
 

@@ -115,7 +115,7 @@ def gates_asked() -> dict[str, str]:
 
 def _is_act(node: ast.AST) -> bool:
     """Tell whether a node is a line of the table: ``_free(...)`` or ``_gated(...)``."""
-    return isinstance(node, ast.Call) and ast.unparse(node.func) in {"_free", "_gated"}
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in {"_free", "_gated", "_signed"}
 
 
 def _asked(call: ast.Call) -> str:

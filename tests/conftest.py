@@ -10,11 +10,9 @@ first test asks for it. Where there is neither, its tests are skipped; with `CI=
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,12 +25,10 @@ from django.core.management import call_command
 from django.db import connections
 from hypothesis import settings
 
+from tests.postgres import PROGRAMS, cluster
+
 settings.register_profile("untimed", deadline=None)  # a first call may load a dictionary; no test asserts a time
 settings.load_profile("untimed")
-
-PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c listen_addresses=''"
-
 
 @dataclass(frozen=True)
 class Database:
@@ -126,42 +122,12 @@ def postgres_server() -> Iterator[str]:
     if given.startswith("postgres"):
         yield given
     elif PROGRAMS:
-        yield from _cluster()
+        with cluster() as address:
+            yield address
     elif os.environ.get("CI") == "true":
         pytest.fail("expected PostgreSQL here; install the package postgresql, or set DATABASE_URL")
     else:
         pytest.skip("there is no PostgreSQL here: install the package postgresql, or set DATABASE_URL")
-
-
-def _cluster() -> Iterator[str]:
-    """Start a cluster that only this machine's users reach, through a socket, and remove it at the end."""
-    # Not in pytest's own folder: that is closed to others, and a socket's path has 107 bytes at most.
-    home = Path(tempfile.mkdtemp(prefix="answerable-postgres-"))
-    user, as_user = _unprivileged(home)
-    programs, data = PROGRAMS[-1].parent, home / "data"
-    control = [*as_user, programs / "pg_ctl", "-D", data, "-s"]
-    try:
-        _quiet([*as_user, programs / "initdb", "-D", data, "-A", "trust", "-U", user, "--no-sync", "-E", "UTF8"])
-        _quiet([*control, "-w", "-l", home / "log", "-o", f"-k {home} {QUICK}", "start"])
-        try:
-            yield f"postgres://{user}@{str(home).replace('/', '%2F')}/postgres"
-        finally:
-            _quiet([*control, "-m", "immediate", "stop"])
-    finally:
-        shutil.rmtree(home)
-
-
-def _unprivileged(home: Path) -> tuple[str, list[str]]:
-    """Return whom the server runs as, and how to become that user: PostgreSQL refuses to run as root."""
-    if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid()).pw_name, []
-    shutil.chown(home, "postgres")
-    return "postgres", ["runuser", "-u", "postgres", "--"]
-
-
-def _quiet(command: list[object]) -> None:
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, cwd="/")
-    assert done.returncode == 0, done.stderr
 
 
 def _named(url: str, name: str) -> str:

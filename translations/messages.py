@@ -6,8 +6,9 @@ is not translated, or lost a name between braces. Where texts come from:
 
 - Python: `gettext` and its kin, under their usual names.
 - Templates: Django turns each into something like Python (`templatize`), which is then read in the same way.
+- Entries: every value that can be chosen, as the words that pages show for it; the names of gates and standards.
 - Gates: plain sentences and f-strings. They stay English in the record; pages translate them by their pattern, see
-  `answerable.web.sentences`.
+  `answerable.forms.sentences`.
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ from __future__ import annotations
 import ast
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from msgspec import inspect
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "answerable"
 LOCALE = SOURCE / "locale"
-SENTENCES = SOURCE / "web" / "sentences.json"
+SENTENCES = SOURCE / "forms" / "sentences.json"
 LANGUAGES = ("fr", "uk", "es", "ar")
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "translate"), None),
@@ -54,7 +58,41 @@ def found() -> Catalog:
         _add(catalog, path, io.BytesIO(_as_code(path).encode()))
     for sentence, path in sorted(sentences().items()):
         catalog.add(sentence, locations=[(_place(path), 0)])
+    for word, place in words().items():
+        catalog.add(word, locations=[(place, 0)])
     return catalog
+
+
+def words() -> dict[str, str]:
+    """Return every word that pages show for a value of the record, with where it comes from."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.web.settings")
+    django.setup()
+    from answerable.kinds import ACTS
+    from answerable.releases.gates.board import GATE_NAMES
+    from answerable.web.templatetags.reading import STANDARD_NAMES
+
+    told = dict.fromkeys(STANDARD_NAMES.values(), "standards") | dict.fromkeys(GATE_NAMES.values(), "gates")
+    for kind, act in ACTS.items():
+        for value in _values(inspect.type_info(act.said)):
+            told.setdefault(value.replace("-", " "), kind)
+    return {word: place for word, place in told.items() if word}
+
+
+def _values(kind: inspect.Type) -> Iterator[str]:
+    """Yield every value that can be chosen in what an act says."""
+    if isinstance(kind, inspect.LiteralType):
+        yield from (value for value in kind.values if isinstance(value, str))
+    elif isinstance(kind, inspect.StructType):
+        for field in kind.fields:
+            if not (field.name == "among" or field.type is kind or field.name in {"all", "any"}):
+                yield from _values(field.type)
+    elif isinstance(kind, inspect.VarTupleType):
+        yield from _values(kind.item_type)
+    elif isinstance(kind, inspect.UnionType):
+        for each in kind.types:
+            yield from _values(each)
+    elif isinstance(kind, inspect.Metadata):
+        yield from _values(kind.type)
 
 
 def sentences() -> dict[str, Path]:
@@ -159,13 +197,11 @@ def lacking(language: str, catalog: Catalog) -> list[str]:
     return wrong
 
 
-def _written(catalog: Catalog) -> tuple[bytes, bytes]:
-    text, compiled = io.BytesIO(), io.BytesIO()
+def _written(catalog: Catalog) -> bytes:
+    text = io.BytesIO()
     write_po(text, catalog, width=COLUMNS, sort_output=False, include_lineno=False, omit_header=False)
-    write_mo(compiled, catalog)
     # The day of writing would make every run differ.
-    plain = re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|MIME-Version|Report-Msgid-Bugs-To): [^"]*"\n', b"", text.getvalue())
-    return plain, compiled.getvalue()
+    return re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|MIME-Version|Report-Msgid-Bugs-To): [^"]*"\n', b"", text.getvalue())
 
 
 def files() -> tuple[dict[Path, bytes], list[str]]:
@@ -175,12 +211,11 @@ def files() -> tuple[dict[Path, bytes], list[str]]:
     for language in LANGUAGES:
         own = updated(language, catalog)
         wrong += lacking(language, own)
-        text, compiled = _written(own)
+        text = _written(own)
         folder = LOCALE / language / "LC_MESSAGES"
         # The compiled file is made from what is written, so that the two cannot disagree.
         made[folder / "django.po"] = text
         made[folder / "django.mo"] = _compiled(text, language)
-        del compiled
     return made, wrong
 
 

@@ -7,22 +7,20 @@ it may be said in its `gates`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from answerable.clearance import entries as clearance, gates as clearance_gates, models as clearance_tables
 from answerable.evidence import entries as evidence, gates as evidence_gates, models as evidence_tables
 from answerable.findings import entries as findings, gates as findings_gates, models as findings_tables
 from answerable.outputs import entries as outputs, gates as outputs_gates, models as outputs_tables
-from answerable.people import entries as people, models as people_tables
-from answerable.record.acts import Act, Seen
-from answerable.record.blocker import Blocker
-from answerable.record.entry import Fact, Said
+from answerable.people import entries as people, models as people_tables, personal as people_personal
+from answerable.people.gates import keys as people_gates, policy as policy_gates, training as training_gates
+from answerable.record.acts import Act, Ask
+from answerable.record.entry import Said
 from answerable.record.models import FactRow
+from answerable.record.personal import Signed
 from answerable.releases import entries as releases, gates as releases_gates, models as releases_tables
 from answerable.vault import entries as vault, models as vault_tables
-
-Ask = Callable[[Fact[Any], Seen], list[Blocker]]
 
 
 def _free(said: type[Said], table: type[FactRow]) -> Act:
@@ -35,6 +33,15 @@ def _gated(said: type[Said], table: type[FactRow], ask: Ask) -> Act:
     return Act(said, table, ask, people_tables.policy_ref)
 
 
+def _signed(said: type[Signed], table: type[FactRow], ask: Ask) -> Act:
+    """Return an act that is a signature: besides its own gate, the person's own signature is asked for."""
+    return Act(said, table, _and_signature(ask), people_tables.policy_ref, unsigned=ask)
+
+
+def _and_signature(ask: Ask) -> Ask:
+    return lambda fact, seen: [*ask(fact, seen), *people_personal.ask_signature(fact, seen)]
+
+
 _ACTS = (
     # people
     _free(people.OrganisationNamed, people_tables.OrganisationNamed),
@@ -42,17 +49,35 @@ _ACTS = (
     _free(people.KeyAdded, people_tables.KeyAdded),
     _free(people.KeyRevoked, people_tables.KeyRevoked),
     _free(people.PersonJoined, people_tables.PersonJoined),
-    _free(people.PersonKeyAdded, people_tables.PersonKeyAdded),
-    _free(people.PersonKeyRevoked, people_tables.PersonKeyRevoked),
+    _signed(
+        people.PersonKeyAdded, people_tables.PersonKeyAdded, people_personal.asks(people_gates.may_prepare_person_key)
+    ),
+    _gated(
+        people.PersonKeyRevoked,
+        people_tables.PersonKeyRevoked,
+        people_personal.asks(people_gates.may_revoke_person_key),
+    ),
     _free(people.RoleGranted, people_tables.RoleGranted),
     _free(people.RoleRevoked, people_tables.RoleRevoked),
     _free(people.CompetenceShown, people_tables.CompetenceShown),
-    _free(people.TrainingPassed, people_tables.TrainingPassed),
-    _free(people.TrainingAttempted, people_tables.TrainingAttempted),
-    _free(people.BadgeAccepted, people_tables.BadgeAccepted),
+    _gated(people.TrainingPassed, people_tables.TrainingPassed, people_personal.asks(training_gates.may_pass_training)),
+    _gated(
+        people.TrainingAttempted,
+        people_tables.TrainingAttempted,
+        people_personal.asks(training_gates.may_attempt_training),
+    ),
+    _gated(people.BadgeAccepted, people_tables.BadgeAccepted, people_personal.asks(training_gates.may_accept_badge)),
     _free(people.ConflictDeclared, people_tables.ConflictDeclared),
-    _free(people.PolicyAdopted, people_tables.PolicyAdopted),
-    _free(people.PolicyEndorsed, people_tables.PolicyEndorsed),
+    _gated(
+        people.PolicyAdopted,
+        people_tables.PolicyAdopted,
+        outputs_tables.asks_with_authors(policy_gates.may_adopt_policy),
+    ),
+    _gated(
+        people.PolicyEndorsed,
+        people_tables.PolicyEndorsed,
+        outputs_tables.asks_with_authors(policy_gates.may_endorse_policy),
+    ),
     # vault
     _free(vault.ContentErased, vault_tables.ContentErased),
     # evidence
@@ -87,7 +112,7 @@ _ACTS = (
         findings_tables.asks(findings_gates.may_search_contrary),
     ),
     _gated(findings.RuleAssessed, findings_tables.RuleAssessed, findings_tables.asks(findings_gates.may_assess_rule)),
-    _gated(
+    _signed(
         findings.ElementSigned, findings_tables.ElementSigned, findings_tables.asks(findings_gates.may_sign_element)
     ),
     _free(findings.LaterFactNoted, findings_tables.LaterFactNoted),
@@ -114,15 +139,17 @@ _ACTS = (
     _gated(outputs.VersionRead, outputs_tables.VersionRead, outputs_tables.asks(outputs_gates.may_read_version)),
     # clearance
     _free(clearance.SectionAsked, clearance_tables.SectionAsked),
-    _free(clearance.SectionAdded, clearance_tables.SectionAdded),
+    _gated(
+        clearance.SectionAdded, clearance_tables.SectionAdded, clearance_tables.asks(clearance_gates.may_add_section)
+    ),
     _gated(clearance.PartTaken, clearance_tables.PartTaken, clearance_tables.asks(clearance_gates.may_take_part)),
     _free(clearance.DraftDelivered, clearance_tables.DraftDelivered),
-    _gated(
+    _signed(
         clearance.DraftAcknowledged,
         clearance_tables.DraftAcknowledged,
         clearance_tables.asks(clearance_gates.may_acknowledge_draft),
     ),
-    _gated(
+    _signed(
         clearance.ObjectionRaised,
         clearance_tables.ObjectionRaised,
         clearance_tables.asks(clearance_gates.may_raise_objection),
@@ -132,12 +159,12 @@ _ACTS = (
         clearance_tables.ObjectionAnswered,
         clearance_tables.asks(clearance_gates.may_answer_objection),
     ),
-    _gated(
+    _signed(
         clearance.ObjectionClosed,
         clearance_tables.ObjectionClosed,
         clearance_tables.asks(clearance_gates.may_close_objection),
     ),
-    _gated(
+    _signed(
         clearance.DissentNoted, clearance_tables.DissentNoted, clearance_tables.asks(clearance_gates.may_note_dissent)
     ),
     _free(clearance.AlarmRaised, clearance_tables.AlarmRaised),
@@ -155,23 +182,41 @@ _ACTS = (
     _gated(
         clearance.WholeReviewed, clearance_tables.WholeReviewed, clearance_tables.asks(clearance_gates.may_review_whole)
     ),
-    _gated(
+    _signed(
         clearance.DraftCountersigned,
         clearance_tables.DraftCountersigned,
         clearance_tables.asks(clearance_gates.may_countersign),
     ),
-    _gated(clearance.DraftDeclined, clearance_tables.DraftDeclined, clearance_tables.asks(clearance_gates.may_decline)),
-    _gated(
+    _signed(
+        clearance.DraftDeclined, clearance_tables.DraftDeclined, clearance_tables.asks(clearance_gates.may_decline)
+    ),
+    _signed(
         clearance.GateOverridden, clearance_tables.GateOverridden, clearance_tables.asks(clearance_gates.may_override)
     ),
-    _free(clearance.OverrideReviewed, clearance_tables.OverrideReviewed),
-    _free(clearance.ExtensionConsidered, clearance_tables.ExtensionConsidered),
-    _free(clearance.GuestAsked, clearance_tables.GuestAsked),
-    _free(clearance.GuestAnswered, clearance_tables.GuestAnswered),
-    _free(clearance.GuestWithdrew, clearance_tables.GuestWithdrew),
-    _free(clearance.GuestRevoked, clearance_tables.GuestRevoked),
+    _gated(
+        clearance.OverrideReviewed,
+        clearance_tables.OverrideReviewed,
+        clearance_tables.asks(clearance_gates.may_review_override),
+    ),
+    _gated(
+        clearance.ExtensionConsidered,
+        clearance_tables.ExtensionConsidered,
+        clearance_tables.asks(clearance_gates.may_consider_extension),
+    ),
+    _gated(clearance.GuestAsked, clearance_tables.GuestAsked, clearance_tables.asks(clearance_gates.may_ask_guest)),
+    _gated(
+        clearance.GuestAnswered, clearance_tables.GuestAnswered, clearance_tables.asks(clearance_gates.may_answer_guest)
+    ),
+    _gated(
+        clearance.GuestWithdrew,
+        clearance_tables.GuestWithdrew,
+        clearance_tables.asks(clearance_gates.may_withdraw_guest),
+    ),
+    _gated(
+        clearance.GuestRevoked, clearance_tables.GuestRevoked, clearance_tables.asks(clearance_gates.may_revoke_guest)
+    ),
     # releases
-    _gated(releases.OutputReleased, releases_tables.OutputReleased, releases_tables.asks(releases_gates.may_release)),
+    _signed(releases.OutputReleased, releases_tables.OutputReleased, releases_tables.asks(releases_gates.may_release)),
     _gated(releases.StatusSet, releases_tables.StatusSet, releases_tables.asks(releases_gates.may_speak_of_release)),
     _gated(
         releases.NoticeIssued, releases_tables.NoticeIssued, releases_tables.asks(releases_gates.may_speak_of_release)

@@ -105,7 +105,7 @@ class Visitor:
         self.go("/")
         if person:
             self.follow("Sign in")
-            self.page.get_by_label("Username").fill(person)
+            self.page.get_by_label("Handle").fill(person)
             self.page.get_by_label("Password").fill(password)
             self.press("Sign in")
             assert self.page.get_by_role("banner").get_by_text(person).is_visible()

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from answerable.clearance import entries
-from answerable.clearance.gates import consultation, may_acknowledge_draft, may_take_part
+from answerable.clearance.gates import clocks, consultation, may_acknowledge_draft, may_add_section, may_take_part
 from tests.cases import commit
 from tests.clearance.clean import (
     acknowledged,
@@ -18,7 +18,7 @@ from tests.clearance.clean import (
     silent,
     with_evidence,
 )
-from tests.outputs.clean import RELEASE, REPORT, finding, opened
+from tests.outputs.clean import RELEASE, REPORT, drafting, finding, opened
 
 CLEAN = clean_clearance()
 
@@ -49,7 +49,16 @@ def unknown(given):
     return replace(given, body=replace(given.body, draft_ref="0" * 64))
 
 
+def written_by(person: str, case=CLEAN):
+    """Return the case in which a person of coast wrote the release."""
+    return replace(case, outputs=drafting(case.outputs, "release", authors=("centre-author", person)))
+
+
 BLOCKED = {
+    "a part that only an author took": (written_by("coast-reviewer", replace(
+        CLEAN, parts=(*CLEAN.parts[:2], part("coast-reviewer")))), "part-only-by-author"),
+    "a draft that only an author acknowledged": (written_by("coast-reviewer", replace(
+        CLEAN, acknowledged=(acknowledged("coast-reviewer"),))), "acknowledged-only-by-author"),
     "a moment at which nobody asked": (replace(CLEAN, asked=CLEAN.asked[1:]), "section-not-asked"),
     "a section that took no part": (replace(CLEAN, parts=CLEAN.parts[:2]), "part-not-taken"),
     "a part taken by the centre in coast's name": (
@@ -97,6 +106,10 @@ def test_consultation_blocks(case, code):
 LET_THROUGH = {
     "a section that was asked, took part, and had its days": CLEAN,
     "a section that only said: no comment": CLEAN,
+    "a part taken by an author and by somebody else": written_by("coast-reviewer", replace(
+        CLEAN, parts=(*CLEAN.parts, part("coast-reviewer")))),
+    "a draft acknowledged by an author and by somebody else": written_by("coast-reviewer", replace(
+        CLEAN, acknowledged=(acknowledged("coast-reviewer"), *CLEAN.acknowledged))),
     "ten days to the hour": judged_at(4, 10),
     "fourteen days for a grave finding": grave(judged_at(8)),
     "three days in an expedited case": expedited(judged_at(28, case=replace(CLEAN, delivered=(
@@ -165,3 +178,53 @@ ACKNOWLEDGEMENTS = {
 @pytest.mark.parametrize(("said", "expected"), ACKNOWLEDGEMENTS.values(), ids=ACKNOWLEDGEMENTS)
 def test_whether_a_draft_may_be_acknowledged(said, expected):
     assert [each.code for each in may_acknowledge_draft(CLEAN, said)] == expected
+
+
+def test_an_author_neither_takes_the_part_of_their_section_nor_acknowledges_for_it():
+    case = written_by("coast-reviewer")
+    assert [each.code for each in may_take_part(case, part("coast-reviewer"))] == ["part-by-author"]
+    said = may_acknowledge_draft(case, acknowledged("coast-reviewer"))
+    assert [each.code for each in said] == ["acknowledged-by-author"]
+
+
+def adding(person: str, section: str = "north"):
+    return by(person, entries.SectionAdded(section=section, reason=commit("they know the crane")))
+
+
+ADDING = {
+    "an author": (adding("centre-author"), []),
+    "somebody who wrote nothing": (adding("coast-director"), ["section-added-by-no-author"]),
+    "an author in another log": (
+        replace(adding("centre-author"), origin="harbour.example/coast"),
+        ["section-added-by-no-author"],
+    ),
+    "a section that never joined": (adding("centre-author", "south"), ["section-unknown"]),
+}
+
+
+@pytest.mark.parametrize(("said", "expected"), ADDING.values(), ids=ADDING)
+def test_who_may_add_a_section(said, expected):
+    assert [each.code for each in may_add_section(CLEAN, said)] == expected
+
+
+def test_the_clock_says_since_when_how_long_and_until_when():
+    (clock,) = clocks(judged_at(2, 12))
+    assert (clock.section, clock.least, clock.had, clock.left, clock.over) == ("coast", 10, 8, 2, False)
+    assert clock.started == datetime(2026, 1, 25, 10, tzinfo=UTC)
+    assert clock.ends == datetime(2026, 2, 4, 10, tzinfo=UTC)
+
+
+def test_the_clock_has_run_out_to_the_minute_at_which_the_gate_opens():
+    case = judged_at(4, 10)
+    assert [(clock.left, clock.over) for clock in clocks(case)] == [(0, True)]
+    assert consultation(case) == []
+
+
+def test_the_clock_does_not_run_before_anything_was_delivered():
+    (clock,) = clocks(silent(CLEAN, "delivered"))
+    assert (clock.started, clock.ends, clock.left, clock.over) == (None, None, 10, False)
+
+
+@pytest.mark.parametrize(("case", "least", "short"), [(grave(), 14, False), (expedited(), 3, True)])
+def test_the_clock_has_the_days_of_gravity_and_of_the_expedited_track(case, least, short):
+    assert [(clock.least, clock.expedited) for clock in clocks(case)] == [(least, short)]

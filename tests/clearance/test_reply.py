@@ -8,7 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from answerable.clearance import entries
-from answerable.clearance.gates import findings_on, may_waive_reply, right_of_reply, waiver_of
+from answerable.clearance.gates import (
+    days_given,
+    findings_on,
+    may_consider_extension,
+    may_waive_reply,
+    replies_beside,
+    right_of_reply,
+    waiver_of,
+)
 from tests.cases import commit, fact
 from tests.clearance.clean import REQUEST, by, clean_clearance, silent, with_evidence
 from tests.findings.clean import F1, R1
@@ -27,8 +35,26 @@ def requested(*requests, case=CLEAN):
 
 
 def replying(case=CLEAN, *, at: str = "2026-02-01T10:00:00Z", party: str = PORT):
-    reply = by("centre-author", entries.ReplyReceived(party=party, text=commit("we deny it")), at=at)
+    reply = by("centre-author", entries.ReplyReceived(party=party, text=commit("we deny it")), at=at, index=500)
     return replace(case, replies=(reply,))
+
+
+def drafted_after(case):
+    """Return the case in which report and release were drafted on 1 February, after any reply that it holds."""
+    late = datetime(2026, 2, 1, 11, tzinfo=UTC)
+    versions = tuple(replace(each, at=late, index=600) for each in case.outputs.versions)
+    return replace(case, outputs=replace(case.outputs, versions=versions))
+
+
+def considering(
+    person: str, *, days: int, asked: bool = True, at: str = "2026-02-02T10:00:00Z", output: str = "report"
+):
+    said = entries.ExtensionConsidered(party=PORT, output=output, asked=asked, days=days, reason=commit("holidays"))
+    return by(person, said, at=at, index=700)
+
+
+def extended(*considered, case=CLEAN):
+    return replace(case, extensions=considered)
 
 
 def waiving(person: str, *, case=CLEAN):
@@ -105,6 +131,25 @@ BLOCKED = {
         waived_in(origin="harbour.example/north"),
         "reply-not-requested",
     ),
+    "more time that nobody decided about": (
+        extended(considering("centre-author", days=0)),
+        "extension-not-decided",
+    ),
+    "more time that only an author gave": (
+        extended(considering("centre-author", days=5)),
+        "extension-not-decided",
+    ),
+    "more time decided before it was asked for again": (
+        extended(
+            considering("north-director", days=3),
+            considering("centre-author", days=0, at="2026-02-04T10:00:00Z"),
+        ),
+        "extension-not-decided",
+    ),
+    "days given besides that have not passed": (
+        extended(considering("north-director", days=40)),
+        "reply-days-running",
+    ),
     "more days than a calendar has": (requested(requesting(days=2**53 - 1)), "reply-days-running"),
 }
 
@@ -117,8 +162,14 @@ def test_reply_blocks(case, code):
 QUESTION = entries.Question(finding="F1", rule="R1", element="because-of-union", text=commit("Why these twelve?"))
 LET_THROUGH = {
     "a party that was asked, reminded, and stayed silent": CLEAN,
-    "a party that replied before its days were over": replying(judged_at(2)),
-    "a party that replied needs no reminder": replying(silent(CLEAN, "reminders")),
+    "a party that replied before its days were over": drafted_after(replying(judged_at(2))),
+    "a party that replied needs no reminder": drafted_after(replying(silent(CLEAN, "reminders"))),
+    "more time that was refused with a reason": extended(considering("north-director", days=0)),
+    "more time that has passed": extended(considering("north-director", days=5)),
+    "a short request with days given besides": extended(
+        considering("north-director", days=3, asked=False), case=requested(requesting(days=8))
+    ),
+    "more time to reply to another output": extended(considering("centre-author", days=0, output="post")),
     "ten days, where ten are due": requested(requesting(days=10)),
     "three days in an expedited case": requested(
         requesting(days=3), case=replace(CLEAN, outputs=opened(CLEAN.outputs, expedited=True))
@@ -176,3 +227,72 @@ def test_a_waiver_that_counts_is_shown_for_the_certificate():
 def test_who_may_waive_the_right_of_reply(person, expected):
     waiver = waiving(person).waivers[0]
     assert [each.code for each in may_waive_reply(CLEAN, waiver)] == expected
+
+
+def test_a_reply_that_came_after_the_drafts_blocks_each_of_them():
+    late = [(each.code, each.where.document) for each in right_of_reply(replying(judged_at(2)))]
+    assert late == [("reply-came-late", "release"), ("reply-came-late", "report")]
+
+
+def test_a_late_reply_blocks_though_it_was_waived():
+    codes = {each.code for each in right_of_reply(replying(waiving("centre-director")))}
+    assert codes == {"reply-came-late"}
+
+
+def test_a_reply_to_what_no_document_accuses_holds_nobody_up():
+    assert right_of_reply(replying(judged_at(20), party="ministry")) == []
+
+
+def test_days_given_by_an_author_do_not_count():
+    by_both = extended(considering("centre-author", days=5), considering("north-director", days=4))
+    assert days_given(by_both, by_both.requests[0]) == 24
+
+
+def test_days_given_before_a_request_do_not_count_for_it():
+    early = extended(considering("north-director", days=4, at="2026-01-02T10:00:00Z"))
+    assert days_given(early, early.requests[0]) == 20
+
+
+EXTENDING = {
+    "somebody who is no author": (considering("north-director", days=5), []),
+    "nobody asked, and days are given": (considering("north-director", days=5, asked=False), []),
+    "an author who records that the party asked": (considering("centre-author", days=0), []),
+    "an author who gives days": (considering("centre-author", days=5), ["extension-by-author"]),
+    "an author who refuses what nobody asked": (
+        considering("centre-author", days=0, asked=False),
+        ["extension-by-author"],
+    ),
+    "somebody in another log": (
+        replace(considering("north-director", days=5), origin="harbour.example/centre"),
+        ["extension-unsigned"],
+    ),
+    "an output that was not put to the party": (
+        considering("north-director", days=5, output="post"),
+        ["extension-of-nothing"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "expected"), EXTENDING.values(), ids=EXTENDING)
+def test_who_may_decide_about_more_time(said, expected):
+    assert [each.code for each in may_consider_extension(CLEAN, said)] == expected
+
+
+BESIDE = {
+    "a party that stayed silent": (CLEAN, "silent"),
+    "a party that replied": (replying(), "replied"),
+    "a party whose days run": (judged_at(2), "running"),
+    "a party that was not asked": (silent(CLEAN, "requests"), "not-asked"),
+    "a party whose reply was waived": (waiving("centre-director"), "waived"),
+}
+
+
+@pytest.mark.parametrize(("case", "state"), BESIDE.values(), ids=BESIDE)
+def test_each_conclusion_has_the_partys_reply_or_silence_beside_it(case, state):
+    beside = replies_beside(case)
+    assert {(each.party, each.state) for each in beside} == {(PORT, state)}
+    assert [each.statement.id for each in beside if each.version.body.output == "release"] == [
+        "title",
+        "bullet",
+        "lead",
+    ]

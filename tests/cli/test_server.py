@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -82,3 +83,15 @@ def test_a_port_in_use_is_said_before_anything_else(home):
         refused = answerable(home, "serve", "--port", port)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert f"127.0.0.1:{port} is in use" in refused.stderr
+
+
+def test_an_invitation_is_printed_as_a_link(home):
+    made = answerable(home, "account", "invite", "north-director", "--site", "https://record.north.example/")
+    assert made.returncode == 0, made.stderr
+    assert re.fullmatch(r"https://record\.north\.example/invitation/[\w-]{43}/\n", made.stdout)
+
+
+def test_nobody_is_invited_who_has_not_joined(home):
+    refused = answerable(home, "account", "invite", "nobody")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "nobody called nobody has joined a section" in refused.stderr

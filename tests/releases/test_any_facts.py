@@ -10,18 +10,39 @@ import msgspec
 from hypothesis import given, settings, strategies as st
 from msgspec.structs import replace
 
+from answerable.clearance.gates import changed_since, clocks, now, replies_beside, reviews_due
+from answerable.clearance.waiting import waiting_for
 from answerable.record.entry import Fact
 from answerable.releases.gates import ReleaseCase, board
 from tests.clearance.clean import ANSWERED, RAISED, SIGNED, by, clean_clearance, entries, officer, overridden, with_edit
-from tests.outputs.clean import RELEASE
+from tests.clearance.test_guests import ALARM, LINKED, NOTES, revoked, withdrawn
+from tests.outputs.clean import PORT, RELEASE
 
 CLEAN = officer(clean_clearance(), "north-director")
 EXTREMES = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
 FULL = replace(
     with_edit(CLEAN),
     overrides=(overridden(22),),
-    alarms=(by("coast-director", entries.AlarmRaised(alarm="A1", section="coast", text=RAISED.body.text), at=SIGNED),),
-    dissents=(by("coast-director", entries.DissentNoted(objection="O1", output="release", text=RAISED.body.text)),),
+    alarms=(
+        by("coast-director", entries.AlarmRaised(alarm="A1", section="coast", text=RAISED.body.text), at=SIGNED),
+        replace(ALARM, body=replace(ALARM.body, alarm="A2")),
+    ),
+    guests=LINKED.guests,
+    guest_answers=LINKED.guest_answers,
+    guest_withdrawals=(withdrawn(),),
+    guest_revocations=(revoked(),),
+    extensions=tuple(
+        by(
+            person,
+            entries.ExtensionConsidered(party=PORT, output="report", asked=True, days=3, reason=RAISED.body.text),
+            at=SIGNED,
+        )
+        for person in ("centre-author", "north-director")
+    ),
+    dissents=(
+        NOTES,
+        by("coast-director", entries.DissentNoted(objection="O1", output="release", text=RAISED.body.text)),
+    ),
     waivers=(by("north-director", entries.ReplyWaived(party="port-authority", reason=ANSWERED.body.reasons)),),
     declines=(
         by(
@@ -99,3 +120,13 @@ def test_the_order_in_which_facts_are_read_changes_no_state(seed):
     case = altered(FULL, draw)
     one, other = ReleaseCase(clearance=case), ReleaseCase(clearance=altered(case, draw, shuffled=True))
     assert [gate.state for gate in board(one)] == [gate.state for gate in board(other)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_no_facts_make_the_pages_of_a_consultation_fail(seed):
+    case = altered(FULL, random.Random(seed))
+    assert [waiting_for(case, person) for person in ("centre-author", "coast-director", "north-director")]
+    assert changed_since(case, overridden(22)).acts is not None
+    assert {each.had >= 0 and each.left >= 0 for each in clocks(case)} <= {True}
+    assert (replies_beside(case), reviews_due(case, now(case))) is not None

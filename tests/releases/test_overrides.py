@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from answerable.clearance.entries import GateOverridden
+from answerable.clearance.entries import GateOverridden, OverrideReviewed
 from answerable.clearance.models import read_clearance
 from answerable.evidence.clock import moment_of
 from answerable.outputs.gates import current_version
@@ -61,6 +61,26 @@ def test_the_page_prints_the_reason_and_the_last_day(overridden):
     assert REASON in page
 
 
+def test_the_page_says_until_when_the_override_is_reviewed(overridden):
+    assert "is due by 1 May 2026" in overridden.files["release.html"].decode()
+
+
+def test_the_page_says_what_the_review_found(harbour, keyring):
+    override(23)
+    state = read_clearance("harbour", at=moment_of("harbour"))
+    plain = {"override_ref": state.overrides[0].ref, "output": "release", "outcome": "avoidable", "text": "Ask sooner."}
+    say(
+        OverrideReviewed,
+        plain,
+        origin="harbour.example/north",
+        actor="north-director",
+        at=moment_of("harbour"),
+        case="harbour",
+    )
+    files = release(harbour, actor="centre-director", at=moment_of(harbour), keyring=keyring)
+    assert "Reviewed on 20 March 2026: avoidable." in files["release.html"].decode()
+
+
 def test_the_certificate_names_officer_reason_and_day(overridden):
     found = verify(
         overridden.files["certificate.json"],
@@ -108,3 +128,23 @@ def test_only_an_officer_overrides_and_only_until_a_day_to_come(harbour, how, co
     with pytest.raises(Refused) as refused:
         override(23, **how)
     assert code in [blocker.code for blocker in refused.value.blockers]
+
+
+def test_an_officer_does_not_review_their_own_override(harbour):
+    override(23)
+    state = read_clearance("harbour", at=moment_of("harbour"))
+    plain = {
+        "override_ref": state.overrides[0].ref,
+        "output": "release",
+        "outcome": "justified",
+        "text": "It was right.",
+    }
+    with pytest.raises(Refused, match="gave the override"):
+        say(
+            OverrideReviewed,
+            plain,
+            origin="harbour.example/centre",
+            actor="centre-director",
+            at=moment_of("harbour"),
+            case="harbour",
+        )

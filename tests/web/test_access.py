@@ -1,20 +1,44 @@
-"""Who finds what: every address of the site, as author, as countersigner of another section, and as outsiders.
+"""Who finds what: every address of the site, asked for by everybody there is.
 
-The expected table is `access.txt`. An address that is new there fails until somebody has decided who may read it.
+The expected table is `access.txt`: one line for each address and method, one column for each reader of `READERS`. It is
+made from the addresses of the project, so an address that is new fails until somebody has looked at its line. Every
+question is asked of the same record: what an answer changes is rolled back.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
-from django.urls import URLPattern, get_resolver, reverse
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from answerable.people.access import is_for_everyone
-from tests.site import AUTHOR, COAST, page, signed_in
+from tests.site import AUTHOR, COAST, DIRECTOR, LAWYER, page, signed_in
 
 TABLE = Path(__file__).with_name("access.txt")
-VALUES = {
+WRITE = "WRITE_ACCESS"
+AGAIN = f"If this is what everybody should find, write the table anew: {WRITE}=1 pytest tests/web/test_access.py"
+
+READERS = {
+    "author": AUTHOR,
+    "other-author": "north-author",  # writes another case, in another section
+    "legal-reviewer": LAWYER,
+    "countersigner": COAST,
+    "staff": "coast-staff",  # joined the section, holds no role
+    "approver": DIRECTOR,
+    "independent": "north-peer",
+    "stranger": "stranger",  # an account, and no section
+    "outsider": "",
+}
+
+VALUES: dict[str, Any] = {
     "case": "harbour",
     "output": "release",
     "version": 2,
@@ -24,48 +48,129 @@ VALUES = {
     "objection": "O1",
     "statement": "lead",
     "flag": "never-raised",
+    "token": "never-made",
+    "pk": 1,
+    "person": COAST,
+    "ref": "0" * 64,
+    "key": "never-added",
+    "section": "coast",
+    "party": "port-authority",
+    "module": "influence",
+    "mark": "never-waited",
+    "paper": "light",
+    "table": "item.graded",
 }
-READERS = {"author": AUTHOR, "countersigner": COAST, "stranger": "stranger", "outsider": ""}
+"""What the arguments of an address are set to, by their names; `FOR_ONE` says otherwise for one address."""
+
+FOR_ONE: dict[str, dict[str, Any]] = {"figure": {"name": "days"}}
 
 
-def patterns(resolver=None) -> list[URLPattern]:
-    found = []
-    for each in (resolver or get_resolver()).url_patterns:
-        found += [each] if isinstance(each, URLPattern) else patterns(each)
-    return found
+class Address(NamedTuple):
+    """An address of the project: its name, its arguments and its view."""
+
+    name: str
+    arguments: tuple[str, ...]
+    view: Any
+
+    def path(self) -> str:
+        given = VALUES | FOR_ONE.get(self.name, {})
+        for argument in self.arguments:
+            assert argument in given, f"{self.name}: the argument {argument} has no value; give it one in VALUES here"
+        return reverse(self.name, kwargs={name: given[name] for name in self.arguments})
 
 
-def address(pattern: URLPattern) -> str:
-    return reverse(pattern.name, kwargs={name: VALUES[name] for name in pattern.pattern.converters})
+def addresses(resolver: URLResolver | None = None, space: str = "", above: tuple[str, ...] = ()) -> Iterator[Address]:
+    resolver = resolver or get_resolver()
+    for each in resolver.url_patterns:
+        arguments = (*above, *each.pattern.converters)
+        if isinstance(each, URLResolver):
+            yield from addresses(each, f"{space}{each.namespace}:" if each.namespace else space, arguments)
+        else:
+            assert isinstance(each, URLPattern)
+            assert each.name, f"the address {each.pattern} has no name; give it one"
+            yield Address(f"{space}{each.name}", arguments, each.callback)
 
 
-def answer(person: str, method: str, where: str) -> str:
-    got = getattr(signed_in(person), method)(where)
-    if got.status_code == 302 and got.url.startswith("/sign-in/"):
+@pytest.fixture
+def everybody(released):
+    """The worked example after its release, and more persons: one for each reader who is not among the six."""
+    from answerable.people.entries import PersonJoined, RoleGranted
+    from answerable.vault.sealing import say
+
+    for person, role, case in (
+        ("north-author", "author", "elsewhere"),
+        ("north-peer", "independent-reviewer", ""),
+        ("coast-staff", "", ""),
+    ):
+        section = person.partition("-")[0]
+        where = {"origin": f"harbour.example/{section}", "at": datetime(2026, 3, 1, 9, tzinfo=UTC)}
+        say(PersonJoined, {"person": person, "section": section, "name": "Somebody Else"}, actor="", **where)
+        if role:
+            say(RoleGranted, {"person": person, "role": role}, actor=f"{section}-director", case=case, **where)
+        User.objects.create(username=person)
+
+
+def answer(client: Client, method: str, path: str) -> str:
+    """Return what the client finds, in a word; nothing stays of it."""
+    asking = Client(raise_request_exception=False)
+    asking.cookies.load({name: cookie.value for name, cookie in client.cookies.items()})
+    with transaction.atomic():
+        got = getattr(asking, method)(path)
+        got.close()
+        transaction.set_rollback(True)
+    if got.status_code == 302 and got.url.startswith("/sign-in/?"):
         return "sign-in"
+    if got.status_code == 302 and got.url.startswith("/account/confirm/"):
+        return "confirm"
     return str(got.status_code)
 
 
-def test_everybody_finds_what_the_table_says(released):
-    lines = [" ".join(["address", "method", *READERS])]
-    for pattern in patterns():
+def table() -> list[list[str]]:
+    clients = {reader: signed_in(person) for reader, person in READERS.items()}
+    lines = [["address", "method", "for", *READERS]]
+    for each in sorted(set(addresses()), key=lambda address: (address.path(), address.name)):
+        whom = "everyone" if is_for_everyone(each.view) else "insiders"
         for method in ("get", "post"):
-            answers = [answer(person, method, address(pattern)) for person in READERS.values()]
-            lines.append(" ".join([pattern.name, method, *answers]))
-    assert [line.split() for line in lines] == [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines()]
+            found = [answer(client, method, each.path()) for client in clients.values()]
+            lines.append([each.name, method, whom, *found])
+    return lines
 
 
-def test_only_what_the_table_opens_is_open_to_everyone():
-    assert {each.name for each in patterns() if is_for_everyone(each.callback)} == {
-        "cases",
-        "release",
-        "download",
-        "sign-in",
-        "sign-out",
-    }
+def test_everybody_finds_what_the_table_says(everybody):
+    found = table()
+    if os.environ.get(WRITE):
+        widths = [max(map(len, column)) for column in zip(*found, strict=True)]
+        rows = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in found]
+        TABLE.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    expected = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines()]
+    new = [" ".join(line) for line in found if line not in expected]
+    gone = [" ".join(line) for line in expected if line not in found]
+    changed = [*(f"+ {line}" for line in new), *(f"- {line}" for line in gone)]
+    assert not changed, "\n".join([AGAIN, *changed])
 
 
-@pytest.mark.parametrize("where", ["/cases/harbour/", "/cases/none/", "/cases/harbour/evidence/E3/"])
+def written() -> list[dict[str, str]]:
+    """Return the expected table, each line by its columns."""
+    heads, *lines = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines()]
+    return [dict(zip(heads, line, strict=True)) for line in lines]
+
+
+def test_a_page_for_insiders_shows_nothing_to_others():
+    inside = [line for line in written() if line["for"] == "insiders"]
+    assert inside
+    assert [line for line in inside if (line["stranger"], line["outsider"]) != ("404", "sign-in")] == []
+
+
+def test_no_answer_to_anybody_is_an_error_of_the_site():
+    assert [line for line in written() if any(line[reader].startswith("5") for reader in READERS)] == []
+
+
+def test_an_argument_nobody_gave_a_value_is_named():
+    with pytest.raises(AssertionError, match="the argument never has no value; give it one in VALUES"):
+        Address("case", ("never",), None).path()
+
+
+@pytest.mark.parametrize("where", ["/cases/harbour/", "/cases/none/", "/cases/harbour/evidence/E3/", "/account/"])
 def test_an_outsider_is_sent_to_sign_in_whether_or_not_there_is_such_a_page(harbour, where):
     got = signed_in().get(where)
     assert (got.status_code, got.url) == (302, f"/sign-in/?next={where}")
@@ -93,8 +198,6 @@ def test_an_outsider_reads_no_name_and_no_handle(released):
 
 
 def test_a_closed_account_reads_nothing(harbour):
-    from django.contrib.auth.models import User
-
     client = signed_in(COAST)
     User.objects.filter(username=COAST).update(is_active=False)
     assert client.get("/cases/harbour/").status_code == 302
@@ -111,9 +214,10 @@ def test_pages_for_insiders_are_kept_by_no_cache(harbour):
     assert "no-store" in signed_in(COAST).get("/cases/harbour/").headers["Cache-Control"]
 
 
-def test_every_page_forbids_scripts_and_anything_from_elsewhere(released):
-    for pattern in patterns():
-        policy = signed_in(COAST).get(address(pattern)).headers["Content-Security-Policy"]
-        assert policy.startswith("default-src 'none'")
-        assert "script-src" not in policy
-        assert "unsafe" not in policy
+def test_every_page_runs_files_of_this_site_alone_and_loads_nothing_from_elsewhere(released):
+    for each in addresses():
+        policy = signed_in(COAST).get(each.path()).headers["Content-Security-Policy"]
+        rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
+        assert rules["default-src"] == "'none'"
+        assert rules["script-src"] == rules["connect-src"] == rules["style-src"] == rules["form-action"] == "'self'"
+        assert "unsafe" not in policy, each.name

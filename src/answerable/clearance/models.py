@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -232,40 +232,44 @@ class GuestRevoked(FactRow):
     guest = key_column()
 
 
+KEPT: Mapping[str, type[FactRow]] = {
+    "asked": SectionAsked,
+    "added": SectionAdded,
+    "parts": PartTaken,
+    "delivered": DraftDelivered,
+    "acknowledged": DraftAcknowledged,
+    "objections": ObjectionRaised,
+    "answers": ObjectionAnswered,
+    "closings": ObjectionClosed,
+    "dissents": DissentNoted,
+    "alarms": AlarmRaised,
+    "alarms_lifted": AlarmLifted,
+    "engagements": EngagementConsidered,
+    "requests": ReplyRequested,
+    "reminders": ReplyReminded,
+    "replies": ReplyReceived,
+    "waivers": ReplyWaived,
+    "harms": HarmAssessed,
+    "harm_acceptances": HarmAccepted,
+    "rehearsals": MisuseRehearsed,
+    "whole_reviews": WholeReviewed,
+    "countersignatures": DraftCountersigned,
+    "declines": DraftDeclined,
+    "overrides": GateOverridden,
+    "override_reviews": OverrideReviewed,
+    "extensions": ExtensionConsidered,
+    "guests": GuestAsked,
+    "guest_answers": GuestAnswered,
+    "guest_withdrawals": GuestWithdrew,
+    "guest_revocations": GuestRevoked,
+}
+"""The table from which each part of a case is read."""
+
+
 def read_clearance(case: str, *, at: datetime, subject: str = "", seen: Seen | None = None) -> ClearanceCase:
     """Return everything said to clear a case's output, with the drafts under it, as of `seen`."""
-    return ClearanceCase(
-        outputs=read_outputs(case, at=at, subject=subject, seen=seen),
-        asked=read(SectionAsked, seen=seen, case=case),
-        added=read(SectionAdded, seen=seen, case=case),
-        parts=read(PartTaken, seen=seen, case=case),
-        delivered=read(DraftDelivered, seen=seen, case=case),
-        acknowledged=read(DraftAcknowledged, seen=seen, case=case),
-        objections=read(ObjectionRaised, seen=seen, case=case),
-        answers=read(ObjectionAnswered, seen=seen, case=case),
-        closings=read(ObjectionClosed, seen=seen, case=case),
-        dissents=read(DissentNoted, seen=seen, case=case),
-        alarms=read(AlarmRaised, seen=seen, case=case),
-        alarms_lifted=read(AlarmLifted, seen=seen, case=case),
-        engagements=read(EngagementConsidered, seen=seen, case=case),
-        requests=read(ReplyRequested, seen=seen, case=case),
-        reminders=read(ReplyReminded, seen=seen, case=case),
-        replies=read(ReplyReceived, seen=seen, case=case),
-        waivers=read(ReplyWaived, seen=seen, case=case),
-        harms=read(HarmAssessed, seen=seen, case=case),
-        harm_acceptances=read(HarmAccepted, seen=seen, case=case),
-        rehearsals=read(MisuseRehearsed, seen=seen, case=case),
-        whole_reviews=read(WholeReviewed, seen=seen, case=case),
-        countersignatures=read(DraftCountersigned, seen=seen, case=case),
-        declines=read(DraftDeclined, seen=seen, case=case),
-        overrides=read(GateOverridden, seen=seen, case=case),
-        override_reviews=read(OverrideReviewed, seen=seen, case=case),
-        extensions=read(ExtensionConsidered, seen=seen, case=case),
-        guests=read(GuestAsked, seen=seen, case=case),
-        guest_answers=read(GuestAnswered, seen=seen, case=case),
-        guest_withdrawals=read(GuestWithdrew, seen=seen, case=case),
-        guest_revocations=read(GuestRevoked, seen=seen, case=case),
-    )
+    kept = {name: read(table, seen=seen, case=case) for name, table in KEPT.items()}
+    return ClearanceCase(outputs=read_outputs(case, at=at, subject=subject, seen=seen), **kept)
 
 
 def asks(may: Callable[[ClearanceCase, Fact[Any]], list[Blocker]]) -> Callable[[Fact[Any], Seen], list[Blocker]]:

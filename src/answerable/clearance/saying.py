@@ -1,101 +1,135 @@
-"""The acts of a consultation that pages say: found, filled in, and appended, each once.
+"""The acts of a consultation that pages say: found, filled in, and sent on, each once.
 
-Sending a form twice says an act once: before anything is appended, under the lock of the log, the same act by the same
-person is looked for. What is "the same" stands with each function.
+Sending a form twice says an act once: before anything is said, under the lock of the log, the same act by the same
+person is looked for. `since` is the fact after which it may be said again: a risk assessed anew, a refusal taken back.
+Every act goes through `people.saying.submit`, which asks for the person's own signature where one is wanted.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from answerable.clearance import entries, gates
 from answerable.clearance.gates import ClearanceCase
 from answerable.clearance.models import read_clearance
 from answerable.evidence.clock import moment_of
 from answerable.outputs.entries import VersionDrafted
-from answerable.people.access import Reader
-from answerable.record.entry import Fact, Said
+from answerable.people.access import Reader, ReadRequest
+from answerable.people.saying import submit
+from answerable.record.acts import acts
+from answerable.record.entry import Fact, Said, came_before, came_before
+from answerable.record.facts import read
 from answerable.record.keys import KeyRing
-from answerable.record.log import append, lock
+from answerable.record.log import lock
 from answerable.record.note import to_base64
 from answerable.vault.reading import shown
-from answerable.vault.sealing import say
 
 
 class WordsNotFound(Exception):
     """The draft does not hold these words, or holds them more than once."""
 
 
+def send(
+    request: ReadRequest,
+    said: type[Said],
+    plain: Mapping[str, Any],
+    *,
+    case: str,
+    back: str,
+    since: Fact[Any] | None = None,
+) -> HttpResponse:
+    """Say an act of a case, or lead to where it is signed; what this person has said already is not said again.
+
+    Raises:
+        Refused: the gate is closed; nothing was said.
+    """
+    reader = request.reader
+    with transaction.atomic():
+        lock(reader.origin)
+        if said_already(said, plain, case=case, reader=reader, since=since):
+            return redirect(back)
+        return submit(request, said, plain, case=case, at=moment_of(case), back=back)
+
+
+def said_already(
+    said: type[Said], plain: Mapping[str, Any], *, case: str, reader: Reader, since: Fact[Any] | None = None
+) -> bool:
+    """Tell whether this person has said the same in this case, after `since` where that is given."""
+    return any(
+        (fact.actor, fact.origin) == (reader.person, reader.origin)
+        and (since is None or came_before(since, fact))
+        and says(fact.body, plain)
+        for fact in read(acts()[said.kind].table, case=case)
+    )
+
+
+def says(body: Any, plain: Mapping[str, Any]) -> bool:
+    """Tell whether `body` says what `plain` says, the texts behind its commitments included."""
+    held = msgspec.to_builtins(body)
+    return all(_same(held[name], _bare(value)) for name, value in plain.items())
+
+
+def _bare(value: Any) -> Any:
+    """Return a value as it stands in JSON; a commitment carried over is a text like any other."""
+    return str(value) if isinstance(value, str) else msgspec.to_builtins(value, enc_hook=str)
+
+
+def _same(held: Any, told: Any) -> bool:
+    if isinstance(held, Mapping) and isinstance(told, Mapping):
+        return all(_same(held[name], value) for name, value in told.items())
+    if isinstance(held, list) and isinstance(told, list):
+        return len(held) == len(told) and all(map(_same, held, told))
+    return bool(held == told or (isinstance(held, str) and held.startswith("sha256:") and shown(held) == told))
+
+
 def raise_objection(
-    case: str, drafted: Fact[VersionDrafted], plain: dict[str, Any], *, reader: Reader
-) -> Fact[entries.ObjectionRaised]:
+    request: ReadRequest, case: str, drafted: Fact[VersionDrafted], plain: Mapping[str, Any]
+) -> HttpResponse:
     """Say an objection under the next free name; the same words about the same place by the same person are one.
 
     Raises:
         Refused: the gate is closed; nothing was said.
     """
-    body = {
-        **plain,
-        "output": drafted.body.output,
-        "version": drafted.body.version,
-        "draft_ref": drafted.ref,
-    }
+    body = {**plain, **of_version(drafted)}
     with transaction.atomic():
         lock(f"objections of {case}")  # names are given out one by one, whichever log they go to
         state = read_clearance(case, at=moment_of(case), subject=drafted.body.output)
         for fact in state.objections:
-            if fact.actor == reader.person and _same(fact.body, body):
-                return fact
-        return _say(entries.ObjectionRaised, {**body, "objection": _next_name(state)}, case=case, reader=reader)
+            if fact.actor == request.reader.person and says(fact.body, body):
+                return redirect("objection", case, fact.body.objection)
+        name = next_name("O", [fact.body.objection for fact in state.objections])
+        back = reverse("objection", args=[case, name])
+        named = {**body, "objection": name}
+        return submit(request, entries.ObjectionRaised, named, case=case, at=moment_of(case), back=back)
 
 
-def answer_objection(case: str, objection: str, plain: dict[str, Any], *, reader: Reader) -> Fact[Any]:
-    """Say an answer; the same answer by the same person is one.
-
-    Raises:
-        Refused: the gate is closed; nothing was said.
-    """
-    return _once(case, entries.ObjectionAnswered, {**plain, "objection": objection}, reader=reader)
-
-
-def close_objection(case: str, objection: str, *, reader: Reader) -> Fact[Any]:
-    """Say that an objection is settled; said once by a person, it stays said.
-
-    Raises:
-        Refused: the gate is closed; nothing was said.
-    """
-    return _once(case, entries.ObjectionClosed, {"objection": objection}, reader=reader)
-
-
-def note_dissent(case: str, objection: Fact[entries.ObjectionRaised], text: str, *, reader: Reader) -> Fact[Any]:
-    """Say a dissent note; the same note by the same person is one.
-
-    Raises:
-        Refused: the gate is closed; nothing was said.
-    """
-    plain = {"objection": objection.body.objection, "output": objection.body.output, "text": text}
-    return _once(case, entries.DissentNoted, plain, reader=reader)
-
-
-def countersign(case: str, drafted: Fact[VersionDrafted], *, reader: Reader, keyring: KeyRing) -> Fact[Any]:
+def countersign(
+    request: ReadRequest, case: str, drafted: Fact[VersionDrafted], *, keyring: KeyRing, back: str
+) -> HttpResponse:
     """Sign these exact words with the key of the reader's section; a countersignature that counts is not made twice.
 
     Raises:
         Refused: the gate is closed; nothing was said.
         KeyMissing, KeyLocked, KeyFileOpen: the section's key cannot be used here; nothing was said.
     """
+    reader = request.reader
     with transaction.atomic():
         lock(reader.origin)
         state = read_clearance(case, at=moment_of(case), subject=drafted.body.output)
         for fact in gates.valid_countersignatures(state):
             if (fact.body.section, fact.actor, fact.body.draft_ref) == (reader.section, reader.person, drafted.ref):
-                return fact
-        body = countersignature(drafted, reader=reader, keyring=keyring)
-        return append(body, origin=reader.origin, actor=reader.person, at=moment_of(case), case=case)
+                return redirect(back)
+        body = msgspec.structs.asdict(countersignature(drafted, reader=reader, keyring=keyring))
+        del body["personal"]  # given where the act is signed
+        return submit(request, entries.DraftCountersigned, body, case=case, at=moment_of(case), back=back)
 
 
 def countersignature(drafted: Fact[VersionDrafted], *, reader: Reader, keyring: KeyRing) -> entries.DraftCountersigned:
@@ -117,6 +151,11 @@ def countersignature(drafted: Fact[VersionDrafted], *, reader: Reader, keyring: 
     )
 
 
+def of_version(drafted: Fact[VersionDrafted]) -> dict[str, Any]:
+    """Return the fields by which an act names one version: these exact bytes."""
+    return {"output": drafted.body.output, "version": drafted.body.version, "draft_ref": drafted.ref}
+
+
 def place_of_words(text: str, words: str, *, within: tuple[int, int] | None = None) -> tuple[int, int]:
     """Return where `words` stand in a draft, as half-open offsets; any blank counts as any other.
 
@@ -135,34 +174,11 @@ def place_of_words(text: str, words: str, *, within: tuple[int, int] | None = No
     raise WordsNotFound(f"expected the words to stand in the draft once, found them {len(chosen)} times")
 
 
-def _once(case: str, said: type[Said], plain: dict[str, Any], *, reader: Reader) -> Fact[Any]:
-    with transaction.atomic():
-        lock(reader.origin)
-        state = read_clearance(case, at=moment_of(case))
-        told: dict[str, tuple[Fact[Any], ...]] = {
-            entries.ObjectionAnswered.kind: state.answers,
-            entries.ObjectionClosed.kind: state.closings,
-            entries.DissentNoted.kind: state.dissents,
-        }
-        for fact in told[said.kind]:
-            if fact.actor == reader.person and _same(fact.body, plain):
-                return fact
-        return _say(said, plain, case=case, reader=reader)
+def next_name(letter: str, taken: Sequence[str]) -> str:
+    """Return the first free name of a kind: ``O3`` after ``O1`` and ``O2``."""
+    return next(name for number in range(1, len(taken) + 2) if (name := f"{letter}{number}") not in taken)
 
 
-def _say(said: type[Said], plain: dict[str, Any], *, case: str, reader: Reader) -> Fact[Any]:
-    return say(said, plain, origin=reader.origin, actor=reader.person, at=moment_of(case), case=case)
-
-
-def _same(body: Any, plain: dict[str, Any]) -> bool:
-    """Tell whether `body` says what `plain` says, the texts behind its commitments included."""
-    held = msgspec.structs.asdict(body)
-    return all(held[name] == value or (name in _TEXTS and shown(held[name]) == value) for name, value in plain.items())
-
-
-_TEXTS = frozenset({"text", "reasons"})
-
-
-def _next_name(state: ClearanceCase) -> str:
-    taken = {fact.body.objection for fact in state.objections}
-    return next(name for number in range(1, len(taken) + 2) if (name := f"O{number}") not in taken)
+def names_of_risks(state: ClearanceCase) -> list[str]:
+    """Return the names of the risks that were assessed, in the order in which they were first named."""
+    return list(dict.fromkeys(fact.body.harm for fact in state.harms))

@@ -8,7 +8,23 @@ from typing import Annotated
 import typer
 
 from answerable import __version__
-from answerable.cli import board, check, compare, folder, keys, log, reading, releases, server, vault
+from answerable.cli import (
+    accounts,
+    board,
+    check,
+    compare,
+    folder,
+    keys,
+    log,
+    notify,
+    policy,
+    reading,
+    releases,
+    server,
+    sign,
+    training,
+    vault,
+)
 
 
 def _print_version(wanted: bool) -> None:
@@ -45,7 +61,12 @@ app.command()(check.check)
 app.command()(compare.compare)
 app.command()(log.rebuild)
 app.command()(server.serve)
+app.command()(notify.notify)
+app.command()(sign.sign)
 app.add_typer(keys.app, name="keys", help="The signing keys of the sections that work here.")
 app.add_typer(log.app, name="log", help="The record: check it, sign it, ask its gates again.")
+app.command()(training.accept)
+app.add_typer(training.app, name="training", help="Training modules and credentials.")
+app.add_typer(policy.app, name="policy", help="What the gates ask for, as TOML.")
 app.add_typer(vault.app, name="vault", help="Content behind commitments.")
-app.add_typer(server.accounts, name="account", help="Who may sign in here.")
+app.add_typer(accounts.app, name="account", help="Who may sign in here.")

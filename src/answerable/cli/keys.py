@@ -1,4 +1,4 @@
-"""`answerable keys`: the signing keys of the sections that work on this machine."""
+"""`answerable keys`: the signing keys of the sections that work on this machine, and of persons who sign here."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from answerable.cli import person_keys
 from answerable.cli.failure import failing
 from answerable.cli.setup import prepare
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(person_keys.app, name="person", help="Keys of persons, who sign acts of their own.")
 
 
 @app.command("new")
@@ -29,8 +31,9 @@ def new(
 def show() -> None:
     """Print the public keys that are here, one on each line; others check certificates against them."""
     prepare()
-    from answerable.people.keyring import keyring
+    from answerable.people.keyring import is_personal, keyring
 
     with failing():
         for verifier in keyring().verifiers():
-            sys.stdout.write(verifier.vkey() + "\n")
+            if not is_personal(verifier):
+                sys.stdout.write(verifier.vkey() + "\n")

@@ -1,4 +1,4 @@
-"""`answerable serve` and `answerable account`: the site on this machine, and who may sign in to it.
+"""`answerable serve`: the site on this machine, with the worked examples where they are asked for.
 
 The demonstration accounts share one password, made at random for this installation and kept in
 ``ANSWERABLE_HOME/demo-accounts``, readable by its owner alone: a password known to everyone would open every site that
@@ -28,8 +28,6 @@ DEMO_CASE = "harbour"
 WORKERS, THREADS = 2, 4
 """Processes and threads that answer; SQLite has one writer at a time, and more would only wait. Chosen by hand."""
 
-accounts = typer.Typer(no_args_is_help=True)
-
 
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
@@ -45,74 +43,24 @@ def serve(
             for case in _load_examples(_examples()):
                 _release_if_clear(case)
             said = _demo_accounts()
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"Answerable is at http://{shown}:{port}{said} (stop: Ctrl+C)\n")
+    _end_old_sessions()
+    sys.stdout.write(f"Answerable is at http://{_shown(host)}:{port}{said} (stop: Ctrl+C)\n")
     sys.stdout.flush()
     _serve(host, port)
 
 
-@accounts.command("new")
-def new_account(
-    person: Annotated[str, typer.Argument(help="Handle of a person who has joined a section.")],
-    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from one line.")] = False,
-) -> None:
-    """Let a person sign in here; a closed account is opened again with the new password."""
-    prepare()
-    from django.contrib.auth.models import User
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
-
-    from answerable.people.access import has_joined
-
-    if not has_joined(person):
-        raise fail(f"nobody called {person} has joined a section; record that first")
-    if User.objects.filter(username=person, is_active=True).exists():
-        raise fail(f"{person} has an account already; close it first to set a new password")
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else _asked()
-    try:
-        validate_password(password, User(username=person))
-    except ValidationError as error:
-        raise fail(*error.messages) from error
-    _open_account(person, password)
-    sys.stdout.write(f"{person} may sign in\n")
+def _shown(host: str) -> str:
+    """Return the name by which a browser here reaches `host`; a passkey belongs to a name and never to an address."""
+    if host in {"127.0.0.1", "::1"}:
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
 
 
-@accounts.command("list")
-def list_accounts() -> None:
-    """Print every account: handle, section, open or closed, when it last signed in."""
-    prepare()
-    from django.contrib.auth.models import User
+def _end_old_sessions() -> None:
+    """Delete what is kept of sessions that have run out."""
+    from django.core.management import call_command
 
-    from answerable.people.access import reader_of
-
-    for user in User.objects.order_by("username"):
-        state = "open" if user.is_active else "closed"
-        last = f"{user.last_login:%Y-%m-%d %H:%M} UTC" if user.last_login else "never signed in"
-        sys.stdout.write(f"{user.username}\t{reader_of(user).section or 'no section'}\t{state}\t{last}\n")
-
-
-@accounts.command("close")
-def close_account(person: Annotated[str, typer.Argument(help="Handle of the person.")]) -> None:
-    """Keep a person from signing in; who is signed in is signed out at once. What they said stays on record."""
-    prepare()
-    from django.contrib.auth.models import User
-
-    if not User.objects.filter(username=person, is_active=True).update(is_active=False):
-        raise fail(f"{person} has no open account here")
-    sys.stdout.write(f"{person} can no longer sign in\n")
-
-
-def _asked() -> str:
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
-
-
-def _open_account(person: str, password: str) -> None:
-    from django.contrib.auth.models import User
-
-    user, _made = User.objects.get_or_create(username=person)
-    user.is_active = True
-    user.set_password(password)
-    user.save()
+    call_command("clearsessions")
 
 
 def _examples() -> Path:
@@ -163,13 +111,15 @@ def _demo_accounts() -> str:
     from django.conf import settings
     from django.contrib.auth.models import User
 
+    from answerable.people.accounts.invitations import open_account
+
     place = Path(settings.ANSWERABLE_HOME) / "demo-accounts"
     password = _kept_password(place)
     persons = _persons_of_demo()
     held = set(User.objects.values_list("username", flat=True))
     for person in persons:
         if person not in held:
-            _open_account(person, password)
+            open_account(person, password)
     return f"; sign in as {', '.join(persons)} with the password {password}, kept in {place}"
 
 

@@ -1,4 +1,4 @@
-"""A finding: what it says and does not say, on what evidence, with which limits, and held against which rules."""
+"""The findings of a case, and one of them: what it says and not, on what evidence, its limits, its rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from answerable.findings import gates
 from answerable.findings.entries import Element, FindingStated, RuleAssessed
 from answerable.findings.gates import FindingsCase
 from answerable.findings.models import read_findings
+from answerable.findings.offers import names_of
 from answerable.people.access import ReadRequest
+from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
 from answerable.vault.reading import shown
 
@@ -32,12 +34,34 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     information_grade: str
 
 
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding in the list of a case, and what is missing on it."""
+
+    stated: Fact[FindingStated]
+    missing: tuple[Blocker, ...]
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """An assessment under one rule, and its elements, each with who signed it."""
 
     assessed: Fact[RuleAssessed]
     elements: tuple[tuple[Element, tuple[str, ...]], ...]
     is_current: bool
+
+
+@require_safe
+def findings(request: ReadRequest, case: str) -> HttpResponse:
+    """Return the list of the findings of a case, with what is missing on each."""
+    found = _case(case)
+    stated = [fact for name in names_of(found) if (fact := gates.current(found, name))]
+    listed = [Listed(stated=fact, missing=tuple(_blockers(found, fact.body.finding))) for fact in stated]
+    context = {
+        "case": case,
+        "opened": found.evidence.opened,
+        "findings": listed,
+        "incomplete": sum(bool(each.missing) for each in listed),
+    }
+    return render(request, "findings/findings.html", context)
 
 
 @require_safe
@@ -104,7 +128,7 @@ def _signers(found: FindingsCase, assessed_ref: str, element: str) -> tuple[str,
     )
 
 
-def _blockers(found: FindingsCase, finding: str) -> list[Any]:
+def _blockers(found: FindingsCase, finding: str) -> list[Blocker]:
     used = frozenset({finding})
     asked = (gates.law, gates.graver_category, gates.contrary_evidence, gates.counting)
     return [blocker for gate in asked for blocker in gate(found, used)]

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from answerable.folders.lines import Path, line_of
-from answerable.folders.schema import FREE, PINNED_WORDS, READ, Form, Gone
+from answerable.folders.schema import FREE, MADE, PERSONAL, PINNED_WORDS, READ, Form, Gone
 
 STARTS = frozenset({"by", "at", "section", "log", "case", "origin"})
 """Keys with which an act may start, beside the fields of its kind."""
@@ -66,8 +66,9 @@ def split_pins(form: Form, values: Mapping[str, Any]) -> tuple[dict[str, Any], d
     What every act starts with is in neither.
     """
     words = {"words"} if form.table in PINNED_WORDS else set()
-    worked_out = (set(FREE) | form.added | words | READ.get(form.table, frozenset())) - {"statements"}
-    own = {name: value for name, value in values.items() if name not in {*worked_out, "by", "at"}}
+    made = MADE.get(form.table, frozenset()) | READ.get(form.table, frozenset())
+    worked_out = (set(FREE) | form.added | words | made) - {"statements"}
+    own = {name: value for name, value in values.items() if name not in {*worked_out, "by", "at", PERSONAL}}
     pins = {name: value for name, value in values.items() if name in worked_out - STARTS}
     return own, pins
 

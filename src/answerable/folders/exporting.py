@@ -27,7 +27,8 @@ from answerable.folders.recorded import Recorded, facts_of, plain_text, recorded
 from answerable.folders.schema import ROOMS, Gone, Statement
 from answerable.folders.sections import Sections, own_section, sections_of
 from answerable.folders.writing import write_acts
-from answerable.people.models import read_people
+from answerable.people.entries import PersonKeyAdded, PersonKeyRevoked
+from answerable.people.models import PersonKeyAdded as PersonKeyTable, read_people
 from answerable.people.standing import People
 from answerable.record.facts import read
 from answerable.record.models import EntryRow
@@ -80,10 +81,21 @@ def _pages(case: str) -> _Pages:
     known.add(facts)
     recorded = recorded_acts(facts, known)
     pages = _Pages(acts={name: [] for name in ROOMS}, texts={}, evidence={})
-    for each in recorded:
+    for each in filter(_stands_in_folder, recorded):
         keys = _starts(each, case, sections) | _fields(each, pages, known)
         pages.acts[each.act.form.file].append((each.act.form.table, _in_order(each, keys)))
     return msgspec.structs.replace(pages, acts={name: acts for name, acts in pages.acts.items() if acts})
+
+
+def _stands_in_folder(recorded: Recorded) -> bool:
+    """Tell whether a folder can hold an act: a passkey stays in its device, so nothing is told of it."""
+    body = recorded.fact.body
+    if isinstance(body, PersonKeyAdded):
+        return body.type == "ed25519"
+    if not isinstance(body, PersonKeyRevoked):
+        return True
+    added = read(PersonKeyTable, person=body.person)
+    return any((fact.body.key, fact.body.type) == (body.key, "ed25519") for fact in added)
 
 
 def _origins(people: People, case: str) -> set[str]:

@@ -53,6 +53,7 @@ Acts are said in the order of their moments; those of one moment in the order of
 
 What can be worked out is left out: what an act refers to is the newest entry with that key and number recorded by its own moment.
 `finding_number` names another version of a finding, `version` another version of the words; a section's key and signature are made with the keys of the machine that loads.
+A person's own signature stands in no folder: it is over commitments, which every load makes anew. Whoever has a key on record signs anew, with the key that is on this machine; a passkey stays in its device, and an export leaves it out.
 An export writes a ref or a key only where nothing else names what is meant.
 
 A text that was erased, or never was on the machine that exports, stands as `{ commitment = "sha256:…" }`.
@@ -106,6 +107,7 @@ _NOTES = {
     "assessed_ref": "worked out: the newest assessment of `rule`",
     "released_ref": "worked out: the newest release of `output`",
     "signature": "made with the section's key",
+    "public": "the person's key on this machine, made when there is none",
     "words": "worked out: the words of `statement`",
     "finding_number": "the newest version of the finding",
     "version": "the newest version of the draft",
@@ -184,7 +186,11 @@ def _default(form: Form | None, field: msgspec.structs.FieldInfo) -> str:
     table = form.table if form else "statement"
     if field.name == "vkey":
         return "the key that the section has then" if table == "key.revoked" else "the section's key on this machine"
-    special = {"item.taken_in": {"size", "file", "path", "sha256"}, "version.drafted": {"text"}}
+    special = {
+        "item.taken_in": {"size", "file", "path", "sha256"},
+        "version.drafted": {"text"},
+        "person_key.added": {"public"},
+    }
     worked_out = {"draft_ref", "finding_ref", "assessed_ref", "released_ref", "signature", "finding_number"}
     worked_out |= special.get(table, set()) | ({"words", "version"} if table in PINNED_WORDS else set())
     if field.name in worked_out or (form is None and field.name in {"occurrence", "start", "end"}):

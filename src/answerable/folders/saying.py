@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+
+import msgspec
 
 from answerable.clearance.gates.message import countersignature_message
 from answerable.evidence.errors import NoSuchCase
@@ -28,12 +31,15 @@ from answerable.folders.recorded import MARKS_IN_ONE, plain_text
 from answerable.folders.schema import Gone
 from answerable.outputs.entries import StatementsMarked
 from answerable.outputs.reading import read_version
+from answerable.people.keyring import name_of_key, personal_of, public_of
+from answerable.people.personal import keys_now
 from answerable.record.blocker import Blocker, Refused
 from answerable.record.entry import Fact, Said
 from answerable.record.errors import KeyMissing, TooLarge
 from answerable.record.keys import KeyRing
 from answerable.record.log import size_of
 from answerable.record.note import to_base64
+from answerable.record.personal import Signed
 from answerable.vault.errors import Empty
 from answerable.vault.sealing import Sealed, say
 from answerable.vault.store import path_of, store_file
@@ -63,7 +69,7 @@ class Speaker:
             self._read(act)
             return
         fields = {name: value for name, value in act.values.items() if name in fields_of(act.form.table)}
-        fields |= self._worked_out(act) | self._signed(act) | self._file(act, written)
+        fields |= self._worked_out(act) | self._signed(act) | self._file(act, written) | self._made(act)
         if act.form.table == "statements.marked":
             fields["statements"] = self._worded(act)
         fact = self._append(act, act.form.said, fields)
@@ -127,6 +133,34 @@ class Speaker:
         )
         return {"vkey": signer.verifier().vkey(), "signature": to_base64(signer.sign_bytes(message))}
 
+    def _made(self, act: Act) -> dict[str, Any]:
+        """Return the public half of a person's key that the folder leaves out: of the one here, or of a new one."""
+        if act.form.table != "person_key.added":
+            return {}
+        name = name_of_key(act.values["person"], act.values["key"])
+        try:
+            held = public_of(self.keyring.verifier(name))
+        except KeyMissing as error:
+            if act.pins.get("public"):
+                raise KeyNotHere(f"the key {act.pins['public']}", "none", file=act.file, line=act.line()) from error
+            held = public_of(self.keyring.new(name))
+        if act.pins.get("public") not in {None, held}:
+            expected, found = f"the key {act.pins['public']}", f"{held} by that name"
+            raise KeyNotHere(expected, found, file=act.file, line=act.line("public"))
+        return {"public": held}
+
+    def _in_person(self, act: Act, fact: Fact[Any]) -> Said:
+        """Return what is said with the signature of its person, where the person has a key on record."""
+        keys = keys_now(act.by)
+        if not keys:
+            return cast("Said", fact.body)
+        try:
+            personal = personal_of(self.keyring, fact, keys)
+        except KeyMissing as error:
+            message = str(error)
+            raise KeyNotHere("a key", "none", file=act.file, line=act.line(), message=message) from error
+        return cast("Said", msgspec.structs.replace(fact.body, personal=personal))
+
     def _file(self, act: Act, written: Written) -> dict[str, Any]:
         """Return the commitment to the file of an item, put into the vault, if the folder holds one."""
         if act.values.get("file") != HERE or written.evidence is None:
@@ -171,7 +205,8 @@ class Speaker:
 
     def _append(self, act: Act, said: type[Said], fields: dict[str, Any]) -> Fact[Any]:
         with _refusing(act):
-            fact = say(said, fields, origin=act.origin, actor=act.by, at=act.at, case=act.case)
+            sign = partial(self._in_person, act) if issubclass(said, Signed) else None
+            fact = say(said, fields, origin=act.origin, actor=act.by, at=act.at, case=act.case, sign=sign)
         self.known.add([fact])
         return fact
 

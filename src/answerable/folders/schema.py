@@ -73,10 +73,18 @@ FREE: dict[str, Any] = {
 """Fields that are worked out; in a folder each may be left out."""
 
 
+MADE: dict[str, frozenset[str]] = {"person_key.added": frozenset({"public"})}
+"""Further fields of single tables that may be left out: they are made with the keys of this machine."""
+
 READ: dict[str, frozenset[str]] = {
     "version.read": frozenset({"part", "parts", "engine", "inputs", "strengths", "noticed"}),
+    "person_key.added": frozenset({"site"}),
 }
-"""Fields that the text engine fills in when the act is said, by table: a folder never holds them."""
+"""Fields that are filled in when the act is said, by table: a folder never holds them."""
+
+PERSONAL = "personal"
+"""The field of a person's own signature. It is over commitments, which are made anew whenever a folder is loaded: so no
+folder holds one, and loading signs anew for whoever has a key here."""
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -116,7 +124,7 @@ def _form(table: str, said: type[Said], file: str) -> Form:
     common: dict[str, tuple[Any, ...]] = {"by": (OptionalKey,), "at": (Annotated[datetime, Meta(tz=True)],)}
     common["log" if "section" in said.__struct_fields__ else "section"] = (OptionalKey, "")
     extra = _extra(table)
-    typed = [info for info in infos if info.name not in READ.get(table, ())]
+    typed = [info for info in infos if info.name not in READ.get(table, ()) and info.name != PERSONAL]
     own = {info.name: _field(table, info, hints[info.name]) for info in typed}
     fields: dict[str, tuple[Any, ...]] = {**common, **extra, **{k: v for k, v in own.items() if v}, **_after(table)}
     named: list[Any] = [(name, *field) for name, field in fields.items()]
@@ -161,6 +169,8 @@ def _field(table: str, info: msgspec.structs.FieldInfo, hint: Any) -> tuple[Any,
         ("statements.marked", "statements"): (Annotated[tuple[Statement, ...], Meta(min_length=1, max_length=100)],),
         ("item.taken_in", "file"): (Literal[""] | Gone | None, None),
         ("item.taken_in", "size"): (Count | None, None),
+        ("person_key.added", "type"): (Literal["ed25519"],),
+        ("person_key.added", "public"): (str, ""),
     }
     if (table, info.name) in special:
         return special[table, info.name]

@@ -9,6 +9,8 @@ from typing import Any
 from answerable.findings.models import read_findings
 from answerable.outputs import entries
 from answerable.outputs.gates import OutputsCase
+from answerable.people.models import read_people
+from answerable.people.standing import People, within
 from answerable.record.acts import Seen
 from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
@@ -108,3 +110,20 @@ def asks(may: Callable[[OutputsCase, Fact[Any]], list[Blocker]]) -> Callable[[Fa
         return may(read_outputs(fact.case, at=fact.at, subject=subject, seen=seen), fact)
 
     return ask
+
+
+def asks_with_authors(may: Callable[..., list[Blocker]]) -> Callable[[Fact[Any], Seen], list[Blocker]]:
+    """Return the question whether an act on rules may be said, put to `may` with all who wrote what they judge."""
+
+    def ask(fact: Fact[Any], seen: Seen) -> list[Blocker]:
+        people = within(read_people(seen=seen), fact.origin)
+        return may(people, fact, authors=authors_in(people, seen=seen))
+
+    return ask
+
+
+def authors_in(people: People, *, seen: Seen | None = None) -> frozenset[str]:
+    """Return everybody who had a hand in a version of any case that the sections of these people drafted."""
+    logs = {fact.origin for fact in people.sections}
+    drafted = [fact for fact in read(VersionDrafted, seen=seen) if fact.origin in logs]
+    return frozenset(person for fact in drafted for person in (*fact.body.authors, fact.actor))

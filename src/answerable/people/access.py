@@ -8,26 +8,39 @@ Rules:
     signed in and has joined no section finds nothing there.
   - Insiders read every case of this installation. The source of an item that is not public is for the section that took
     it in and the section of whoever holds it now.
+  - Where the setting `ANSWERABLE_SECOND_FACTOR` is "required", who approves, countersigns or overrides finds only the
+    pages of their own account until they have a second factor.
   - Reading gives no right to act: what a person may say is decided by the gate of the act.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
-from answerable.people.models import PersonJoined, SectionJoined
-from answerable.people.standing import People, origin_of, section_of, within
+from answerable.people.entries import Role
+from answerable.people.models import PersonJoined, RoleGranted, RoleRevoked, SectionJoined
+from answerable.people.standing import People, holds_role, origin_of, section_of, within
 from answerable.record.facts import read
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+WEIGHTY: tuple[Role, ...] = ("approver", "countersigner", "override-officer")
+"""The roles whose holders need a second factor where one is required: what they say binds their section."""
+
+STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor; recovery codes only stand in for one."""
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,14 +57,21 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReadRequest(HttpRequest):
-    """A request whose reader is known."""
+    """A request whose reader is known; `said` once an act was said in answering it."""
 
     reader: Reader
+    said: bool = False
 
 
 def everyone(view: View) -> View:
     """Return a view that outsiders may ask for, too; it shows them what is public."""
     view.for_everyone = True  # type: ignore[attr-defined]
+    return view
+
+
+def for_account(view: View) -> View:
+    """Return a view of one's own account, which somebody who owes a second factor may ask for to set one up."""
+    view.for_account = True  # type: ignore[attr-defined]
     return view
 
 
@@ -79,6 +99,27 @@ def has_joined(person: str) -> bool:
     return PersonJoined.objects.filter(person=person).exists()
 
 
+def second_factor_is_owed(reader: Reader) -> bool:
+    """Tell whether `reader` needs a second factor by the rules above, and has none."""
+    if settings.ANSWERABLE_SECOND_FACTOR != "required" or not _holds_weighty_role(reader):
+        return False
+    return not Authenticator.objects.filter(user__username=reader.person, type__in=STRONG).exists()
+
+
+def _holds_weighty_role(reader: Reader) -> bool:
+    """Tell whether `reader` holds one of the weighty roles now, in any case."""
+    person, now = reader.person, datetime.now(UTC)
+    granted = read(RoleGranted, person=person)
+    people = People(
+        sections=read(SectionJoined),
+        persons=read(PersonJoined, person=person),
+        roles=granted,
+        role_revocations=read(RoleRevoked, person=person),
+    )
+    held = {(fact.body.role, fact.case) for fact in granted if fact.body.role in WEIGHTY}
+    return any(holds_role(people, person, role, case=case, at=now) for role, case in held)
+
+
 def may_read_source(reader: Reader, *, public: bool, sections: frozenset[str]) -> bool:
     """Tell whether `reader` may see where an item comes from; `sections` took it in, or hold it."""
     return reader.insider and (public or reader.section in sections)
@@ -100,14 +141,17 @@ class AccessMiddleware:
     def process_view(
         self, request: ReadRequest, view: Callable[..., HttpResponseBase], *_named_in_address: Any
     ) -> HttpResponseBase | None:
-        """Return None to let the view answer, or the way to the sign-in page.
+        """Return None to let the view answer, or the way to the sign-in page or to a second factor.
 
         Raises:
             Http404: the page is for insiders, and this account stands for none.
         """
         request.reader = reader_of(request.user)
-        if is_for_everyone(view) or request.reader.insider:
+        if is_for_everyone(view):
             return None
+        if request.reader.insider:
+            owed = not getattr(view, "for_account", False) and second_factor_is_owed(request.reader)
+            return redirect("mfa_index") if owed else None
         if request.user.is_authenticated:
             raise Http404
         return redirect_to_login(request.get_full_path())

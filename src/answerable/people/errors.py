@@ -7,3 +7,7 @@ class PeopleError(Exception):
 
 class NotOne(PeopleError):
     """One person was needed, and none or several were found."""
+
+
+class NothingPrepared(PeopleError):
+    """No act by this token waits for this person's signature: it was said, ran out, or was never theirs."""

@@ -6,13 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from answerable.people import entries
+from answerable.people.accounts.tables import Counted, Invitation
 from answerable.people.errors import NotOne
+from answerable.people.preferences import Preference
+from answerable.people.prepared import PersonalCredential, Prepared
 from answerable.people.standing import People, holds_role, policy_in_force, within
+from answerable.people.told import Message
 from answerable.record.acts import Seen
 from answerable.record.entry import Fact
 from answerable.record.facts import read
 from answerable.record.models import FactRow, key_column
 from answerable.record.note import Verifier, parse_vkey
+
+__all__ = [
+    "Counted",
+    "Invitation",
+    "Message",
+    "PersonalCredential",
+    "Preference",
+    "Prepared",
+]  # named here so that Django finds the tables
 
 
 class OrganisationNamed(FactRow):

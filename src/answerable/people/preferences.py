@@ -27,7 +27,6 @@ class Preference(models.Model):
     mail = models.EmailField(blank=True, default="")
     mail_new = models.BooleanField(default=True)
     mail_due = models.BooleanField(default=True)
-    mail_duty = models.BooleanField(default=True)
     token = models.CharField(max_length=64, unique=True, default=new_token)
 
     class Meta:
@@ -45,3 +44,16 @@ def preference_of(person: str) -> Preference:
 def kept_preference_of(person: str) -> Preference:
     """Return what a person wants, kept from here on, so that its token leads to them."""
     return Preference.objects.get_or_create(person=person)[0]
+
+
+def person_of_token(token: str) -> str:
+    """Return whose feed a token opens, or ""."""
+    found = Preference.objects.filter(token=token).first()
+    return found.person if found else ""
+
+
+def renew_token(person: str) -> None:
+    """Give a person's feed and calendar a new address; the old one leads nowhere from now on."""
+    preference = kept_preference_of(person)
+    preference.token = new_token()
+    preference.save(update_fields=["token"])

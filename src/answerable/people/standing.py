@@ -6,8 +6,11 @@ Rules:
     (``harbour.example/coast``), and the first such log is the section's. A handle stays with the section that first
     named it; a person who moves gets another.
   - A role holds in the case it was granted for, or in every case when it was granted without one, until it is revoked.
-  - A credential counts only on days from `passed` until before `expires`: what matters is the day of signing.
-  - A policy can be in force once every section that it names in `by_sections` has endorsed that number. What several
+  - A credential counts only on days from `passed` until before `expires`: what matters is the day of signing. A badge
+    from elsewhere that was accepted counts like a pass. A role may ask for modules besides the one that all signers
+    hold.
+  - A policy can be in force once every section that it names in `by_sections` has endorsed that number, none before it
+    was adopted: nobody stands by words that are still to be written. What several
     sections adopted cannot be set aside by fewer: of such policies the one that names the most sections holds, until
     one with a higher number is endorsed by all whom the policy before it names as well. With none in force,
     `DEFAULT_POLICY` holds and the certificate gate stays closed.
@@ -108,12 +111,25 @@ def holds_role(people: People, person: str, role: Role, *, case: str, at: dateti
 
 def trained(people: People, person: str, module: str, *, on: datetime) -> bool:
     """Tell whether `person` held a current credential for `module` on that day."""
+    held: tuple[Fact[entries.TrainingPassed] | Fact[entries.BadgeAccepted], ...] = (*people.trainings, *people.badges)
     return any(
         fact.body.person == person
         and fact.body.module == module
         and moment(fact.body.passed) <= on < moment(fact.body.expires)
-        for fact in people.trainings
+        for fact in held
     )
+
+
+def modules_of(policy: PolicyAdopted, role: Role) -> tuple[str, ...]:
+    """Return the training modules that whoever signs in a role has to hold under a policy."""
+    asked = (module for each in policy.requirements if each.role == role for module in each.training)
+    return tuple(dict.fromkeys(module for module in (policy.training, *asked) if module))
+
+
+def untrained(people: People, person: str, policy: PolicyAdopted, role: Role, *, on: datetime) -> tuple[str, ...]:
+    """Return the modules for which `person` held no credential on the day of signing in `role`."""
+    asked = modules_of(policy, role)
+    return tuple(module for module in asked if not trained(people, person, module, on=on))
 
 
 def competent(people: People, person: str, field: str) -> bool:
@@ -158,7 +174,7 @@ def _endorsed(
         fact.body.section
         for fact in people.endorsements
         if (fact.body.policy, fact.body.number) == named
-        and fact.at <= at
+        and policy.at <= fact.at <= at
         and section_of_origin(people, fact.origin) == fact.body.section
     }
     asked = {*policy.body.by_sections, *(besides.body.by_sections if besides else ())}

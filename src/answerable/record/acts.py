@@ -21,18 +21,23 @@ from answerable.record.models import FactRow
 Seen = Mapping[str, int]
 """The size of every log, by origin, when a gate was asked."""
 
+Ask = Callable[[Fact[Any], Seen], list[Blocker]]
+"""The question whether an act may be said, on the record as of `Seen`: what is missing, or nothing."""
+
 
 class Act(msgspec.Struct, frozen=True):
     """One kind of act: its body, the table of its facts, and the gate that is asked before it is said.
 
     `ask` reads the room's case as of `seen` and hands it to a pure gate; None: anyone entitled to write may say it.
-    `policy` returns the ref of the policy by which the gate judged.
+    `policy` returns the ref of the policy by which the gate judged. `unsigned` asks the same of an act that its person
+    has yet to sign; None: the act needs no signature, and `ask` it is.
     """
 
     said: type[Said]
     table: type[FactRow]
-    ask: Callable[[Fact[Any], Seen], list[Blocker]] | None = None
+    ask: Ask | None = None
     policy: Callable[[Fact[Any], Seen], str] | None = None
+    unsigned: Ask | None = None
 
 
 @cache

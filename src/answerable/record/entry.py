@@ -94,6 +94,13 @@ class Fact(msgspec.Struct, Generic[Body], frozen=True, kw_only=True):
     body: Body
 
 
+def came_before(first: Fact[Any], second: Fact[Any]) -> bool:
+    """Tell whether one act stands before another: by the log where both are in one, else by the days they claim."""
+    if first.origin == second.origin:
+        return (first.index, first.at) < (second.index, second.at)
+    return first.at < second.at
+
+
 def _refuse_float(text: str) -> NoReturn:
     raise ValueError(f"expected no number with a point or an exponent, found {text}")
 

@@ -14,14 +14,16 @@ from answerable.clearance.gates.case import speaks_for
 from answerable.evidence.entries import CaseOpened
 from answerable.outputs.entries import VersionDrafted
 from answerable.people.entries import Role
+from answerable.people.signing import history_of
 from answerable.people.standing import holds_role, policy_in_force, section_of, section_of_origin
 from answerable.record.checkpoint import open_checkpoint
-from answerable.record.entry import Fact, canonical
+from answerable.record.entry import Fact, canonical, decode
 from answerable.record.errors import KeyMissing
 from answerable.record.keys import KeyRing
 from answerable.record.log import inclusion, sign_log
 from answerable.record.models import CheckpointRow, EntryRow
-from answerable.record.note import Signer, to_base64
+from answerable.record.note import Signer, from_base64, to_base64
+from answerable.record.proof import parse_proof
 from answerable.releases.entries import OutputReleased
 from answerable.releases.gates import Gate, ReleaseCase
 from answerable.releases.statement import (
@@ -133,6 +135,7 @@ def _clearance(
         dissents=dissents,
         declines=declines,
         people=_people(case, released, current, (*countersigned, *dissents), overrides),
+        personal_keys=_personal_keys(case, released, (*countersigned, *overrides, *dissents, *declines), logs),
         keys=logs.keys,
     )
 
@@ -176,6 +179,27 @@ def _declines(case: ReleaseCase, current: Fact[VersionDrafted], logs: _Logs) -> 
                 text=fact.body.text,
                 recorded=logs.recorded(fact),
             )
+
+
+def _personal_keys(
+    case: ReleaseCase,
+    released: Fact[OutputReleased],
+    acts: Iterable[Countersigned | Overridden | Dissented | Declined],
+    logs: _Logs,
+) -> tuple[Recorded, ...]:
+    """Return what the logs said about the keys of everybody whose act stands in the certificate, before they did it."""
+    last: dict[tuple[str, str], int] = {(released.actor, released.origin): released.index}
+    for each in acts:
+        entry, place = decode(from_base64(each.recorded.entry, where="entry")), parse_proof(each.recorded.proof).index
+        who = (entry.actor, entry.origin)
+        last[who] = max(place, last.get(who, -1))
+    told = {
+        fact.ref: fact
+        for (person, origin), place in sorted(last.items())
+        for fact in history_of(case.people, person)
+        if fact.origin == origin and fact.index < place
+    }
+    return tuple(logs.recorded(fact) for fact in told.values())
 
 
 def _people(

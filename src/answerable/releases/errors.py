@@ -67,6 +67,12 @@ class BadOpening(CertificateError):
     status = 10
 
 
+class BadPersonalSignature(CertificateError):
+    """An act does not carry the signature of the person who is said to have done it, or carries another."""
+
+    status = 12
+
+
 class Inconsistent(CertificateError):
     """The parts of the certificate contradict each other, or a gate stood closed."""
 

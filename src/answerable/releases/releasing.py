@@ -6,15 +6,18 @@ import hashlib
 import html
 from datetime import datetime
 
+import msgspec
 from django.db import transaction
 
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import current_version
+from answerable.people.keyring import keyring, personal_of
+from answerable.people.personal import keys_now
 from answerable.people.standing import origin_of, section_of
 from answerable.record.blocker import Blocker, Refused, Where
-from answerable.record.entry import Fact, decode
+from answerable.record.entry import Fact, decode, moment
 from answerable.record.keys import KeyRing
-from answerable.record.log import append
+from answerable.record.log import append, lock, size_of
 from answerable.record.models import EntryRow
 from answerable.releases.certificate import certify
 from answerable.releases.entries import Outcome, OutputReleased, Rendering
@@ -47,8 +50,52 @@ def release(case: str, *, actor: str, at: datetime, keyring: KeyRing, subject: s
         files = renderings(state, current, gates)
         body = _body(current, gates, files)
         origin = origin_of(state.people, section_of(state.people, actor)) or current.origin
+        lock(origin)
+        body = _in_person(body, origin=origin, actor=actor, at=state.at, case=case, keyring=keyring)
         fact = append(body, origin=origin, actor=actor, at=state.at, case=case)
         return _kept(fact, files, certify(state, fact, current=current, gates=gates, keyring=keyring))
+
+
+def propose(case: str, *, at: datetime, subject: str = "") -> OutputReleased | None:
+    """Return what the release of the current version would say, for its approver to sign; None where it is released.
+
+    Raises:
+        Refused: a gate is closed.
+    """
+    state = read_release(case, at=at, subject=subject)
+    if released_current(state):
+        return None
+    gates = board(state)
+    current = _current(state)
+    return _body(current, gates, renderings(state, current, gates))
+
+
+def keep_files(fact: Fact[OutputReleased]) -> None:
+    """Make and keep the files of a release that was proposed, signed and just said.
+
+    Raises:
+        Refused: something was said since it was proposed that the files would show.
+        KeyMissing, KeyLocked: a section's key is needed and cannot be used here.
+    """
+    try:
+        _made_again(read_release(fact.case, at=fact.at, subject=fact.body.output), fact.ref, keyring())
+    except FilesGone as error:
+        raise Refused([_overtaken(fact)]) from error
+
+
+def _in_person(
+    body: OutputReleased, *, origin: str, actor: str, at: datetime, case: str, keyring: KeyRing
+) -> OutputReleased:
+    """Return a release with the signature of its approver, where the approver has a key on record.
+
+    Raises:
+        KeyMissing: it is not on this machine.
+    """
+    keys = keys_now(actor)
+    if not keys:
+        return body
+    fact = Fact(ref="", origin=origin, index=size_of(origin), case=case, actor=actor, at=moment(at), body=body)
+    return msgspec.structs.replace(body, personal=personal_of(keyring, fact, keys))
 
 
 def complete(case: str, output: str, *, at: datetime, keyring: KeyRing) -> None:
@@ -144,6 +191,17 @@ def _nothing(case: ReleaseCase) -> Blocker:
         standard="CO",
         opens="Draft a version first.",
         where=Where(document=subject),
+    )
+
+
+def _overtaken(fact: Fact[OutputReleased]) -> Blocker:
+    return Blocker(
+        gate=24,
+        code="release-overtaken",
+        text="Something was said in the case since this release was prepared, and its files would show it.",
+        standard="record",
+        opens="Read the board again and release anew.",
+        where=Where(document=fact.body.output, version=fact.body.version),
     )
 
 

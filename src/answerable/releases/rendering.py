@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.template.loader import render_to_string
 
-from answerable.clearance.gates import affected_sections, overriding, travelling_dissents, valid_countersignatures
+from answerable.clearance.gates import (
+    ClearanceCase,
+    affected_sections,
+    overriding,
+    replies_beside,
+    review_of,
+    review_until,
+    travelling_dissents,
+    valid_countersignatures,
+)
 from answerable.clearance.gates.case import speaks_for
 from answerable.evidence.entries import CaseOpened
 from answerable.outputs.entries import VersionDrafted
+from answerable.outputs.gates import policy_for
 from answerable.outputs.rendering import as_html
 from answerable.record.entry import Fact
 from answerable.releases.gates import Gate, ReleaseCase
@@ -26,16 +39,14 @@ def page_of(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Gate,
         "title": title_of(text),
         "body": as_html(text),
         "case": opened,
+        "policy": policy_for(clearance.outputs),
         "current": current.body,
         "released": case.at,
         "gates": gates,
         "affected": affected_sections(clearance),
         "countersigned": sorted({fact.body.section for fact in valid_countersignatures(clearance)}),
-        "overrides": [
-            {"gate": gate, "expires": override.body.expires, "reason": opened_text(override.body.reason)}
-            for gate in gates
-            if gate.state == "overridden" and (override := overriding(clearance, gate.number, case.at))
-        ],
+        "overrides": list(_overrides(case, gates)),
+        "replies": list(_replies(clearance, current, text)),
         "dissents": [opened_text(fact.body.text) for fact in travelling_dissents(clearance)],
         "declines": [
             {"section": fact.body.section, "refuses": fact.body.refuses, "text": opened_text(fact.body.text)}
@@ -44,6 +55,35 @@ def page_of(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Gate,
         ],
     }
     return render_to_string("releases/document.html", context)
+
+
+def _overrides(case: ReleaseCase, gates: tuple[Gate, ...]) -> Iterator[dict[str, Any]]:
+    """Yield each override that opens a gate, with what became of its review, or until when that is due."""
+    for gate in gates:
+        override = overriding(case.clearance, gate.number, case.at) if gate.state == "overridden" else None
+        if override is not None:
+            yield {
+                "gate": gate,
+                "expires": override.body.expires,
+                "reason": opened_text(override.body.reason),
+                "review": review_of(case.clearance, override),
+                "review_until": review_until(override),
+            }
+
+
+def _replies(clearance: ClearanceCase, current: Fact[VersionDrafted], text: str) -> Iterator[dict[str, Any]]:
+    """Yield, for each party that these words conclude about, the conclusions and its reply, or that it gave none."""
+    beside = [each for each in replies_beside(clearance) if each.version.ref == current.ref]
+    for party in dict.fromkeys(each.party for each in beside):
+        own = [each for each in beside if each.party == party]
+        yield {
+            "party": party,
+            "state": own[0].state,
+            "conclusions": [text[each.statement.start : each.statement.end].strip("#*_ \n") for each in own],
+            "texts": [{"at": reply.at, "text": opened_text(reply.body.text)} for reply in own[0].replies],
+            "request": own[0].request,
+            "days": own[0].days,
+        }
 
 
 def title_of(text: str) -> str:

@@ -40,6 +40,8 @@ def describe(found: Verified) -> str:
         *(f"override of gate {each.gate} by {each.officer} until {each.expires}" for each in said.overrides),
         *(f"dissent by {each.section}: {found.opened.get(each.text, '(withheld)')}" for each in said.dissents),
         *(f"{each.section} refuses to {', '.join(each.refuses)}" for each in said.declines),
+        f"signed in person: {', '.join(found.signed) or 'nothing'}",
+        f"by the section's log alone: {', '.join(found.unsigned) or 'nothing'}",
         f"withheld: {found.withheld} names or texts, there and unchanged",
         *(["keys: all known beforehand"] if found.trusted else _compare(said)),
     ]

@@ -124,6 +124,8 @@ class Clearance(Part, frozen=True, kw_only=True):
     dissents: tuple[Dissented, ...]
     declines: tuple[Declined, ...]
     people: tuple[Named, ...]
+    personal_keys: tuple[Recorded, ...] = ()
+    """What the logs say about the keys of persons whose acts stand here: added, revoked, ended with their section's."""
     keys: dict[str, str]
     """The signing key (C2SP vkey) of each log named here, by origin."""
 

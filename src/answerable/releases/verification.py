@@ -5,7 +5,8 @@ What is checked, in order; each failure has its own error and exit status:
   3. every file given is one that was released;      4. the entries inside are in the signed logs, at their places;
   5. release, draft, policy and statement agree;     6. no gate stood closed;
   7. every countersignature the policy asks for is there, over these exact words, by that section's key;
-  8. every opening fits its commitment.
+  8. every act that carries a person's own signature was signed by a key that the log says they had (see `persons`);
+  9. every opening fits its commitment.
 A section speaks in its own log alone: the last part of the log's origin is its key (see `people.standing`).
 What the releasing section could leave out, and nobody can see from here, docs/explanation/certificate.md names.
 No Django, no network, no clock.
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from securesystemslib.dsse import Envelope as SignedEnvelope
@@ -27,11 +28,10 @@ from answerable.clearance.gates.message import countersignature_message
 from answerable.outputs.entries import VersionDrafted
 from answerable.people.entries import PolicyAdopted
 from answerable.people.quorum import unmet
-from answerable.record.entry import Entry, Said, canonical, decode, moment, read_body
+from answerable.record.entry import canonical, moment
 from answerable.record.errors import RecordError, WrongSignature
-from answerable.record.merkle import leaf_hash
 from answerable.record.note import Verifier, from_base64, parse_vkey, to_base64
-from answerable.record.proof import parse_proof, verify_proof
+from answerable.record.proof import parse_proof
 from answerable.releases.entries import OutputReleased
 from answerable.releases.errors import (
     BadCountersignature,
@@ -45,6 +45,8 @@ from answerable.releases.errors import (
     WrongFile,
 )
 from answerable.releases.gates.board import ALWAYS_BLOCKS, GATE_NAMES
+from answerable.releases.persons import check_persons
+from answerable.releases.proved import Proved, read_recorded, speaks_for
 from answerable.releases.statement import (
     PAYLOAD_TYPE,
     PREDICATE_TYPE,
@@ -52,7 +54,6 @@ from answerable.releases.statement import (
     Clearance,
     Countersigned,
     Envelope,
-    Recorded,
     Statement,
 )
 
@@ -78,6 +79,10 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     """Texts that were opened, by commitment."""
     withheld: int
     """How many names and texts are there, unchanged, and not shown."""
+    signed: tuple[str, ...] = ()
+    """The acts that carry a person's own signature, in words; each was checked."""
+    unsigned: tuple[str, ...] = ()
+    """The acts that carry none: nothing but the section's log says who did them."""
 
 
 def verify(raw: bytes, *, digests: Mapping[str, str], trusted: Sequence[Verifier] = ()) -> Verified:
@@ -100,6 +105,7 @@ def verify(raw: bytes, *, digests: Mapping[str, str], trusted: Sequence[Verifier
     _check_gates(statement.predicate)
     _check_voices(statement.predicate, keys)
     _check_countersignatures(statement.predicate, keys)
+    signed = check_persons(statement.predicate, keys)
     _check_one_past(statement.predicate)
     opened = _check_openings(envelope, commitments(statement))
     return Verified(
@@ -108,6 +114,8 @@ def verify(raw: bytes, *, digests: Mapping[str, str], trusted: Sequence[Verifier
         trusted=bool(trusted),
         opened=opened,
         withheld=len(commitments(statement) - set(opened)),
+        signed=signed.signed,
+        unsigned=signed.unsigned,
     )
 
 
@@ -227,8 +235,8 @@ def _check_files(statement: Statement, digests: Mapping[str, str]) -> tuple[str,
 
 def _check_release(statement: Statement, keys: Mapping[str, Verifier]) -> None:
     said = statement.predicate
-    released = _read(said.release, OutputReleased, keys)
-    drafted = _read(said.draft, VersionDrafted, keys)
+    released = read_recorded(said.release, OutputReleased, keys)
+    drafted = read_recorded(said.draft, VersionDrafted, keys)
     _check_act(said, released)
     _check_draft(said, released, drafted)
     renderings = [(rendering.name, {"sha256": rendering.sha256}) for rendering in released.body.renderings]
@@ -250,7 +258,7 @@ def _check_act(said: Clearance, released: Proved) -> None:
         (entry.origin, entry.case, entry.actor, entry.at, body.output, body.version, body.draft_ref),
         (said.origin, said.case, said.released_by, said.released_at, said.output, said.version, said.draft.ref),
     )
-    if not _speaks_for(said.section, entry):
+    if not speaks_for(said.section, entry):
         raise Inconsistent(f"the release is shown as one by {said.section}, and stands in the log {entry.origin}")
     if said.policy is None or said.policy.ref != entry.policy:
         raise Inconsistent("the policy in the certificate is not the one that the log says the release was judged by")
@@ -284,41 +292,11 @@ def _check_one_past(said: Clearance) -> None:
         *(each.recorded for each in said.declines),
     ]
     ends: dict[str, str] = {}
-    for recorded in filter(None, (said.policy, said.draft, said.release, *voices)):
+    for recorded in filter(None, (said.policy, said.draft, said.release, *voices, *said.personal_keys)):
         checkpoint = parse_proof(recorded.proof).checkpoint
         origin = checkpoint.partition("\n")[0]
         if ends.setdefault(origin, checkpoint) != checkpoint:
             raise NotInLog(f"expected one checkpoint of {origin}, found two: they could belong to two pasts")
-
-
-def _speaks_for(section: str, entry: Entry) -> bool:
-    """Tell whether an entry stands in the log of `section`."""
-    return bool(section) and entry.origin.rsplit("/", maxsplit=1)[-1] == section
-
-
-class Proved(NamedTuple):
-    """An entry that its section's signed log holds, what it says, and its place in the log."""
-
-    entry: Entry
-    body: Any
-    place: int
-
-
-def _read(recorded: Recorded, kind: type[Said], keys: Mapping[str, Verifier]) -> Proved:
-    """Return an entry and what it says, after proving that its section's signed log holds it."""
-    try:
-        raw = from_base64(recorded.entry, where="entry")
-        entry = decode(raw)
-        if leaf_hash(raw).hex() != recorded.ref:
-            raise NotInLog(f"entry {recorded.ref[:12]}…: its bytes are others than its name says")
-        if entry.origin not in keys:
-            raise NotInLog(f"entry {recorded.ref[:12]}…: no key given for its log {entry.origin}")
-        verify_proof(recorded.proof, leaf=leaf_hash(raw), verifiers=[keys[entry.origin]], origin=entry.origin)
-        if entry.kind != kind.kind:
-            raise Inconsistent(f"entry {recorded.ref[:12]}…: expected {kind.kind}, found {entry.kind}")
-        return Proved(entry, read_body(entry, kind), parse_proof(recorded.proof).index)
-    except RecordError as error:
-        raise NotInLog(f"entry {recorded.ref[:12]}… is not proved to be in its log: {error}") from error
 
 
 def _check_gates(said: Clearance) -> None:
@@ -338,9 +316,9 @@ def _check_gates(said: Clearance) -> None:
 
 def _check_voices(said: Clearance, keys: Mapping[str, Verifier]) -> None:
     """Check that overrides, dissents and refusals are shown as they stand in the logs of those who said them."""
-    released = _read(said.release, OutputReleased, keys)
+    released = read_recorded(said.release, OutputReleased, keys)
     for override in said.overrides:
-        proved = _read(override.recorded, GateOverridden, keys)
+        proved = read_recorded(override.recorded, GateOverridden, keys)
         entry, body = proved.entry, proved.body
         _check_before(released, proved, "override")
         _same(
@@ -351,19 +329,19 @@ def _check_voices(said: Clearance, keys: Mapping[str, Verifier]) -> None:
         if moment(said.released_at) >= moment(body.expires):
             raise Inconsistent(f"the override of gate {body.gate} ended on {body.expires}, before the release")
     for dissent in said.dissents:
-        entry, body, _ = _read(dissent.recorded, DissentNoted, keys)
+        entry, body, _ = read_recorded(dissent.recorded, DissentNoted, keys)
         shown = (said.case, dissent.objection, dissent.person, dissent.text)
         _same("dissent", (entry.case, body.objection, entry.actor, body.text), shown)
-        if dissent.section and not _speaks_for(dissent.section, entry):
+        if dissent.section and not speaks_for(dissent.section, entry):
             raise Inconsistent(f"the dissent shown as one by {dissent.section} stands in the log {entry.origin}")
     for decline in said.declines:
-        entry, body, _ = _read(decline.recorded, DraftDeclined, keys)
+        entry, body, _ = read_recorded(decline.recorded, DraftDeclined, keys)
         _same(
             "refusal",
             (entry.case, body.section, body.refuses, body.text, body.draft_ref),
             (said.case, decline.section, decline.refuses, decline.text, said.draft.ref),
         )
-        if not _speaks_for(decline.section, entry):
+        if not speaks_for(decline.section, entry):
             raise Inconsistent(f"the refusal shown as one by {decline.section} stands in the log {entry.origin}")
         signed = [each.at for each in said.countersignatures if each.section == decline.section]
         if WITHDRAWS & set(body.refuses) and any(at <= entry.at for at in signed):
@@ -376,11 +354,11 @@ def _same(what: str, logged: tuple[Any, ...], shown: tuple[Any, ...]) -> None:
 
 
 def _check_countersignatures(said: Clearance, keys: Mapping[str, Verifier]) -> None:
-    released = _read(said.release, OutputReleased, keys)
+    released = read_recorded(said.release, OutputReleased, keys)
     for each in said.countersignatures:
         _check_countersignature(each, said, keys, released)
     assert said.policy is not None  # noqa: S101 - `_check_act` refuses a release without one
-    policy = _read(said.policy, PolicyAdopted, keys)
+    policy = read_recorded(said.policy, PolicyAdopted, keys)
     _check_before(released, policy, "policy")
     if any(gate.number == COUNTERSIGNATURE and gate.state == "overridden" for gate in said.gates):
         return
@@ -401,11 +379,11 @@ def _check_countersignatures(said: Clearance, keys: Mapping[str, Verifier]) -> N
 def _check_countersignature(
     each: Countersigned, said: Clearance, keys: Mapping[str, Verifier], released: Proved
 ) -> None:
-    proved = _read(each.recorded, DraftCountersigned, keys)
+    proved = read_recorded(each.recorded, DraftCountersigned, keys)
     entry, body = proved.entry, proved.body
     if (body.section, entry.actor, entry.at) != (each.section, each.person, each.at):
         raise BadCountersignature(f"the countersignature shown for {each.section} is that of {body.section}")
-    if not _speaks_for(each.section, entry):
+    if not speaks_for(each.section, entry):
         raise BadCountersignature(f"the countersignature shown for {each.section} stands in the log {entry.origin}")
     if (entry.case, body.output, body.version, body.draft_ref) != (
         said.case,

@@ -13,8 +13,8 @@ import msgspec
 from django.db import transaction
 from msgspec import inspect
 
-from answerable.record.entry import Fact, Said
-from answerable.record.log import append
+from answerable.record.entry import Fact, Said, moment
+from answerable.record.log import append, lock, size_of
 from answerable.vault.entries import ContentErased
 from answerable.vault.store import forget, store
 
@@ -26,9 +26,18 @@ class Sealed(str):
 
 
 def say(
-    said: type[Said], plain: Mapping[str, Any], *, origin: str, actor: str, at: datetime, case: str = ""
+    said: type[Said],
+    plain: Mapping[str, Any],
+    *,
+    origin: str,
+    actor: str,
+    at: datetime,
+    case: str = "",
+    sign: Callable[[Fact[Any]], Said] | None = None,
 ) -> Fact[Any]:
     """Store every content field of `plain`, append the act, and return it as a fact.
+
+    `sign` is given the act as it is about to be said, and returns its body with the person's own signature.
 
     Raises:
         Refused: the act's gate is closed; nothing was kept.
@@ -36,6 +45,10 @@ def say(
     """
     with transaction.atomic():
         body = msgspec.convert(sealed(said, plain, seal=_stored), type=said)
+        if sign is not None:
+            lock(origin)
+            place = size_of(origin)
+            body = sign(Fact(ref="", origin=origin, index=place, case=case, actor=actor, at=moment(at), body=body))
         return append(body, origin=origin, actor=actor, at=at, case=case)
 
 

@@ -43,7 +43,17 @@ def store(text: str) -> str:
     """
     if not text.strip():
         raise Empty("expected some text, found none")
-    salt, content = secrets.token_bytes(SALT_BYTES), text.encode()
+    return keep(text, new_salt())
+
+
+def new_salt() -> bytes:
+    """Return the salt for one commitment, drawn from the operating system."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def keep(text: str, salt: bytes) -> str:
+    """Keep `text` under a salt drawn before, by which somebody may have signed the commitment already; return that."""
+    content = text.encode()
     commitment = commitment_to(salt, content)
     Content.objects.create(commitment=commitment, salt=salt, text=text, size=len(content))
     return commitment

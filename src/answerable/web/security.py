@@ -1,7 +1,7 @@
-"""What a browser is allowed to do with our pages: show them, with our own style sheet, and send our own forms.
+"""What a browser is allowed to do with our pages: show them with our own style sheets, run our own scripts, send forms.
 
-Nothing runs there (no script at all), nothing is fetched from anywhere else, nobody may frame a page
-(Content Security Policy, level 3).
+Only files of this site run there, nothing that is written into a page; nothing is fetched from anywhere else, and
+nobody may frame a page (Content Security Policy, level 3).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 
 

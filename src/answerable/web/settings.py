@@ -7,7 +7,14 @@
 | `ANSWERABLE_SECRET_KEY` | key of sessions and forms | made once, kept in the folder above |
 | `ANSWERABLE_HOSTS` | names the site answers to, with commas | this machine only |
 | `ANSWERABLE_HTTPS` | ``1`` where a proxy serves the site over HTTPS | off |
+| `ANSWERABLE_PROXIES` | proxies in front that each add an address to ``X-Forwarded-For`` | 1 with HTTPS, else 0 |
+| `ANSWERABLE_SECOND_FACTOR` | ``required``: approvers, countersigners and override officers need one | ``offered`` |
+| `ANSWERABLE_SESSION_IDLE_MINUTES` | minutes without a page after which a session ends | 60 |
+| `ANSWERABLE_SESSION_HOURS` | hours after which a session ends in any case | 12 |
 | `ANSWERABLE_LARGEST_FILE` | bytes that an evidence file in a case folder may have | 4 GiB |
+| `ANSWERABLE_SITE` | address of the site as others reach it, for links in messages | ``http://localhost:8000`` |
+| `ANSWERABLE_MAIL` | mail server: ``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…`` | files in ``mail``, in the folder above |
+| `ANSWERABLE_MAIL_FROM` | who messages come from | ``answerable@localhost`` |
 | `ANSWERABLE_PASSPHRASE` | opens the signing keys | see `answerable keys new` |
 """
 
@@ -22,6 +29,8 @@ from pathlib import Path
 import dj_database_url
 import platformdirs
 from django.core.exceptions import ImproperlyConfigured
+
+from answerable.web.home.mailbox import mailbox_of
 
 
 def _whole_number(name: str, default: int) -> int:
@@ -39,6 +48,19 @@ ANSWERABLE_ACTS = "answerable.kinds.ACTS"
 ANSWERABLE_LARGEST_FILE = _whole_number("ANSWERABLE_LARGEST_FILE", 4 * 1024**3)
 
 HTTPS = os.environ.get("ANSWERABLE_HTTPS") == "1"
+
+
+def _one_of(name: str, *choices: str) -> str:
+    """Return what the environment sets, or the first of the choices."""
+    found = os.environ.get(name) or choices[0]
+    if found not in choices:
+        raise ImproperlyConfigured(f"{name}: expected one of {', '.join(choices)}, found {found!r}")
+    return found
+
+
+ANSWERABLE_SECOND_FACTOR = _one_of("ANSWERABLE_SECOND_FACTOR", "offered", "required")
+ANSWERABLE_SESSION_IDLE_MINUTES = _whole_number("ANSWERABLE_SESSION_IDLE_MINUTES", 60)
+ANSWERABLE_SESSION_HOURS = _whole_number("ANSWERABLE_SESSION_HOURS", 12)
 
 
 def _secret_key() -> str:
@@ -76,6 +98,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -88,8 +114,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "answerable.people.accounts.sessions.SessionLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "answerable.web.language.LanguageMiddleware",
     "answerable.people.access.AccessMiddleware",
+    "answerable.web.home.telling.TellingMiddleware",
 ]
 
 ROOT_URLCONF = "answerable.web.urls"
@@ -151,16 +181,72 @@ def _database() -> dict[str, object]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Rate limits are counted here, so every process of the server has to see the same count.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_counted",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # so many that a flood of names pushes no count out
+    }
+}
+
+# Django's own backend: handles are told apart by upper and lower case, as in the record.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # accounts of the first storey, until they next sign in
+]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "cases"
-LOGOUT_REDIRECT_URL = "cases"
+LOGIN_REDIRECT_URL = "cases"  # where nothing waits; see people/accounts/adapters.py
+LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "cases"
+
+ACCOUNT_ADAPTER = "answerable.people.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth reads here that there are passwords
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "invitation": "20/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "answerable.people.accounts.forms.SignInForm",
+    "reauthenticate": "answerable.people.accounts.forms.ReauthenticatePasswordForm",
+    "change_password": "answerable.people.accounts.forms.NewPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = _whole_number("ANSWERABLE_PROXIES", int(HTTPS))
+MFA_ADAPTER = "answerable.people.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Answerable"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "answerable.people.accounts.forms.CodeForm",
+    "reauthenticate": "answerable.people.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "answerable.people.accounts.forms.AppForm",
+    "add_webauthn": "answerable.people.accounts.forms.PasskeyForm",
+    "edit_webauthn": "answerable.people.accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "answerable.people.accounts.forms.PasskeySignInForm",
+    "authenticate_webauthn": "answerable.people.accounts.forms.PasskeyFactorForm",
+    "reauthenticate_webauthn": "answerable.people.accounts.forms.ReauthenticatePasskeyForm",
+}
+
+ANSWERABLE_SITE = os.environ.get("ANSWERABLE_SITE") or "http://localhost:8000"
+MAILBOX = mailbox_of(os.environ.get("ANSWERABLE_MAIL", ""))
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = MAILBOX.backend, MAILBOX.host, MAILBOX.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAILBOX.user, MAILBOX.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAILBOX.starttls, MAILBOX.tls
+EMAIL_TIMEOUT = 5  # seconds; whoever says something waits for it at most so long
+EMAIL_FILE_PATH = ANSWERABLE_HOME / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("ANSWERABLE_MAIL_FROM") or "answerable@localhost"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("fr", "French"), ("uk", "Ukrainian"), ("es", "Spanish"), ("ar", "Arabic")]
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -176,9 +262,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+# Over HTTPS the prefix has browsers refuse a cookie that another host of the domain, or plain HTTP, has set.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if HTTPS else ("session", "csrf")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = ANSWERABLE_SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -15,13 +15,19 @@ from answerable.record.entry import Fact, moment
 
 def may_take_part(case: ClearanceCase, fact: Fact[entries.PartTaken]) -> list[Blocker]:
     """Return why this part may not be taken by this person."""
-    return _voice(case, fact, 19)
+    text = f"{fact.actor} is an author and does not take the part of {fact.body.section}."
+    return [*_voice(case, fact, 19), *_author(case, fact, "part-by-author", text)]
 
 
 def may_acknowledge_draft(case: ClearanceCase, fact: Fact[entries.DraftAcknowledged]) -> list[Blocker]:
     """Return why this draft may not be acknowledged by this person."""
     body = fact.body
-    blockers = [*_voice(case, fact, 19), *_currency(case, body, 19)]
+    text = f"{fact.actor} is an author and does not acknowledge for {body.section}."
+    blockers = [
+        *_voice(case, fact, 19),
+        *_author(case, fact, "acknowledged-by-author", text),
+        *_currency(case, body, 19),
+    ]
     if not any(
         (given.body.section, given.body.draft_ref) == (body.section, body.draft_ref) for given in case.delivered
     ):
@@ -77,6 +83,16 @@ def _voice(
     text = f"{fact.actor} does not speak for {fact.body.section} here."
     opens = f"Somebody of {fact.body.section} says it in its own log."
     return [_blocker(gate, "not-of-the-section", text, opens, Where(section=fact.body.section, person=fact.actor))]
+
+
+def _author(
+    case: ClearanceCase, fact: Fact[entries.PartTaken] | Fact[entries.DraftAcknowledged], code: str, text: str
+) -> list[Blocker]:
+    section, person = fact.body.section, fact.actor
+    if not is_author(case, person):
+        return []
+    opens = f"Somebody of {section} who is no author says it."
+    return [_blocker(19, code, text, opens, Where(section=section, person=person))]
 
 
 def _currency(case: ClearanceCase, body: _OfDraft, gate: int) -> list[Blocker]:

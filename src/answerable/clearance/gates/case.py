@@ -11,7 +11,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -144,7 +144,21 @@ def is_current(case: ClearanceCase, said: entries.WholeReviewed | entries.GateOv
     return version is not None and (said.output, said.draft_ref) == (version.body.output, version.ref)
 
 
-_OfVersion = entries.DraftDelivered | entries.DraftAcknowledged | entries.DraftCountersigned | entries.DraftDeclined
+_OfVersion = (
+    entries.DraftDelivered
+    | entries.DraftAcknowledged
+    | entries.DraftCountersigned
+    | entries.DraftDeclined
+    | entries.GuestAsked
+)
+
+
+def days_after(start: datetime, days: float) -> datetime:
+    """Return the moment so many days later, or the last one that a calendar has."""
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:  # a log may claim any day
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def minimum_days(case: ClearanceCase, clock: Clock) -> int:
@@ -152,13 +166,6 @@ def minimum_days(case: ClearanceCase, clock: Clock) -> int:
     if evidence_of(case.outputs).opened.body.expedited:
         return clock.expedited
     return clock.grave if grave(case.outputs, used_findings(case.outputs)) else clock.ordinary
-
-
-def came_before(first: Fact[Any], second: Fact[Any]) -> bool:
-    """Tell whether one act stands before another: by the log where both are in one, else by the days they claim."""
-    if first.origin == second.origin:
-        return (first.index, first.at) < (second.index, second.at)
-    return first.at < second.at
 
 
 def overriding(case: ClearanceCase, gate: int, at: datetime) -> Fact[entries.GateOverridden] | None:

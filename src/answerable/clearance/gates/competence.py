@@ -6,7 +6,8 @@ Rules:
   - The legal reviewer signs every element of every assessment in use; a country reviewer at least one element of each;
     a military or language reviewer at least one element in all. A signature holds for the assessment it was made on.
   - What counts is what held on the day of signing: role and training.
-  - Somebody who is no author has read the final whole.
+  - Somebody who is no author has read the final whole, with the training that the policy asks of an
+    independent reviewer, where it asks any.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from answerable.clearance.gates.case import ClearanceCase, countries_of, is_auth
 from answerable.findings.entries import ElementSigned, RuleAssessed
 from answerable.findings.gates import assessments, current, current_findings
 from answerable.outputs.gates import evidence_of, policy_for, used_findings
-from answerable.people.entries import Role
-from answerable.people.standing import competent, conflicted, holds_role, in_own_log, trained
+from answerable.people.entries import PolicyAdopted, Role
+from answerable.people.standing import competent, conflicted, holds_role, in_own_log, modules_of, trained, untrained
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -30,8 +31,8 @@ def competence(case: ClearanceCase) -> list[Blocker]:
     roles = policy_for(case.outputs).reviewers
     return [
         *(blocker for role in roles for blocker in _unfilled(case, role)),
-        *(blocker for role in roles if role in SIGNING for blocker in _unsigned(case, role)),
-        *_whole(case),
+        *(blocker for role in roles if role in SIGNING for blocker in unsigned(case, role)),
+        *unread(case),
     ]
 
 
@@ -43,6 +44,11 @@ def _unfilled(case: ClearanceCase, role: Role) -> list[Blocker]:
     known = f" who knows {' or '.join(sorted(fields))}" if fields else ""
     text = f"No {role}{known} who is independent of the authors holds the role."
     return [_blocker("role-not-filled", text, f"Grant the role of {role} to somebody who is no author.", Where())]
+
+
+def may_review(case: ClearanceCase, person: str, role: Role) -> bool:
+    """Tell whether a person could sign in a role today: holds it, knows the field, is independent."""
+    return not _unfit(case, person, role, _fields(case, role, _countries(case)))
 
 
 def _unfit(case: ClearanceCase, person: str, role: Role, fields: frozenset[str]) -> bool:
@@ -69,7 +75,8 @@ def _countries(case: ClearanceCase) -> tuple[str, ...]:
     return tuple(dict.fromkeys(country for fact in used for country in countries_of(case, fact.body)))
 
 
-def _unsigned(case: ClearanceCase, role: Role) -> list[Blocker]:
+def unsigned(case: ClearanceCase, role: Role) -> list[Blocker]:
+    """Return a blocker for each element that somebody in `role` still has to sign."""
     used = sorted(used_findings(case.outputs))
     rules = [fact for finding in used for fact in assessments(case.outputs.findings, finding)]
     lacking = {
@@ -113,7 +120,7 @@ def _flaw(case: ClearanceCase, fact: Fact[ElementSigned], rule: Fact[RuleAssesse
     people, actor, role, name = people_of(case), fact.actor, fact.body.role, evidence_of(case.outputs).case
     finding = current(case.outputs.findings, rule.body.finding)
     fields = _fields(case, role, countries_of(case, finding.body) if finding else ())
-    module = policy_for(case.outputs).training
+    lacking = untrained(people, actor, policy_for(case.outputs), role, on=fact.at)
     signed = f"{actor} signed {fact.body.element} of {fact.body.rule}"
     if is_author(case, actor):
         return "reviewer-is-author", f"{signed}, and is an author."
@@ -125,12 +132,13 @@ def _flaw(case: ClearanceCase, fact: Fact[ElementSigned], rule: Fact[RuleAssesse
         return "reviewer-without-role", f"{signed}, and was no {role} on that day."
     if fields and not any(competent(people, actor, field) for field in fields):
         return "reviewer-not-competent", f"{signed}, and has not shown {' or '.join(sorted(fields))}."
-    if module and not trained(people, actor, module, on=fact.at):
-        return "reviewer-not-trained", f"{signed}, and held no credential for {module} on that day."
+    if lacking:
+        return "reviewer-not-trained", f"{signed}, and held no credential for {' and '.join(lacking)} on that day."
     return None
 
 
-def _whole(case: ClearanceCase) -> list[Blocker]:
+def unread(case: ClearanceCase) -> list[Blocker]:
+    """Return a blocker where nobody who may has read the current version as a whole."""
     version = subject(case)
     if version is None:
         return []
@@ -154,7 +162,16 @@ def _bars_review(case: ClearanceCase, fact: Fact[entries.WholeReviewed]) -> str:
         return f"{person} is an author of {fact.body.output} or has an interest, and may not review it."
     if not in_own_log(people, fact):
         return f"{person} does not review {fact.body.output} in the log of their own section."
+    asked = _asked_of_readers(policy_for(case.outputs))
+    if lacking := [module for module in asked if not trained(people, person, module, on=fact.at)]:
+        return f"{person} reads {fact.body.output} and held no credential for {' and '.join(lacking)} on that day."
     return ""
+
+
+def _asked_of_readers(policy: PolicyAdopted) -> tuple[str, ...]:
+    """Return the modules that a policy asks of whoever reads the whole; none where it says nothing of that role."""
+    named = any(each.role == "independent-reviewer" for each in policy.requirements)
+    return modules_of(policy, "independent-reviewer") if named else ()
 
 
 def may_review_whole(case: ClearanceCase, fact: Fact[entries.WholeReviewed]) -> list[Blocker]:

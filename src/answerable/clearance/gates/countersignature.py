@@ -13,7 +13,6 @@ from answerable.clearance import entries
 from answerable.clearance.gates.case import (
     ClearanceCase,
     affected_sections,
-    came_before,
     is_current,
     people_of,
     speaks_for,
@@ -25,7 +24,7 @@ from answerable.people.entries import Quorum, Role
 from answerable.people.quorum import lacking
 from answerable.people.standing import holds_role
 from answerable.record.blocker import Blocker, Where
-from answerable.record.entry import Fact
+from answerable.record.entry import Fact, came_before
 
 BLOCKING = frozenset({"countersign", "publish"})
 """Refusals that stop a release; a refusal to translate is a recorded state and stops nothing here."""

@@ -7,6 +7,8 @@ Rules:
   - Each of them is said in the log of the section whose person it is; a confirmation in another log is not the
     objector's. A warning from outside that an author logged is not confirmed by an author.
   - An objection stays open when a new version is drafted; only those two acts settle it.
+  - A guest who objected settles it through a link that asked for it; taking the objection back settles it as well,
+    for nobody can answer words that were erased. What consent was refused with it stands at gate 2.
   - What counts as an answer or a confirmation here is what the gates of those acts let through.
 """
 
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from answerable.clearance import entries
 from answerable.clearance.gates.case import ClearanceCase, is_author, judging, people_of
+from answerable.clearance.gates.guests import is_guest, may_settle, taken_back
 from answerable.outputs.gates import documents, versions_of
 from answerable.people.standing import in_own_log
 from answerable.record.blocker import Blocker, Where
@@ -44,6 +47,8 @@ def travelling_dissents(case: ClearanceCase) -> tuple[Fact[entries.DissentNoted]
 
 def _judge(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> list[Blocker]:
     name, where = objection.body.objection, _where(objection.body)
+    if is_settled(case, objection):
+        return []
     answers = [fact for fact in case.answers if fact.body.objection == name]
     valid = [fact for fact in answers if not _bars_answering(case, objection, fact)]
     if not valid:
@@ -51,14 +56,14 @@ def _judge(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> lis
         if answers:
             text = f"Objection {name} is answered only by {answers[-1].actor}, who may not answer it."
         return [_blocker("objection-not-answered", text, "Somebody who is no author answers it with reasons.", where)]
-    if is_settled(case, objection):
-        return []
     text = f"Objection {name} is answered; {objection.actor} has neither confirmed it nor noted dissent."
     return [_blocker("objection-not-confirmed", text, f"{objection.actor} closes it or notes dissent.", where)]
 
 
 def is_settled(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> bool:
     """Tell whether an objection was answered and then closed, or carried on as dissent, by whoever raised it."""
+    if is_guest(case, objection) and taken_back(case, objection):
+        return True
     valid = [
         fact
         for fact in case.answers
@@ -84,6 +89,8 @@ def _bars_settling(
     name, person = objection.body.objection, fact.actor
     if (person, fact.origin) != (objection.actor, objection.origin):
         return f"{objection.actor} raised objection {name}; {person} may not settle it."
+    if is_guest(case, objection) and not may_settle(case, objection, fact):
+        return f"{person} has no link that asks whether objection {name} is settled."
     if objection.body.outside and is_author(judging(case, objection.body.output), person):
         return f"Objection {name} came from outside; {person}, who logged it, is an author and may not settle it."
     return ""
@@ -136,7 +143,7 @@ def may_answer_objection(case: ClearanceCase, fact: Fact[entries.ObjectionAnswer
 def may_close_objection(case: ClearanceCase, fact: Fact[entries.ObjectionClosed]) -> list[Blocker]:
     """Return why this objection may not be closed by this person."""
     objection, blockers = _own(case, fact)
-    if objection is None or _is_answered(case, objection):
+    if objection is None or is_answered(case, objection):
         return blockers
     text = f"Objection {objection.body.objection} is not answered yet."
     opens = "Somebody who is no author answers it with reasons first."
@@ -163,7 +170,8 @@ def _own(
     return objection, blockers
 
 
-def _is_answered(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> bool:
+def is_answered(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> bool:
+    """Tell whether somebody who may has answered an objection."""
     answers = [answer for answer in case.answers if answer.body.objection == objection.body.objection]
     return any(not _bars_answering(case, objection, answer) for answer in answers)
 

@@ -7,17 +7,21 @@ Rules:
   - Each finding on the party was put to it in a request with proof of delivery, which gave at least the days of the
     policy, with a question for every element that is not met; and those days have passed, or the party replied.
   - A party that did not reply was reminded. Its reply or its silence stands beside every legal sentence about it.
-  - A waiver by a named person who is no author stands for all of this but engagement; the certificate prints it.
+  - A reply that came after a document was drafted needs a version drafted after it, waived or not.
+  - A party that asked for more time gets a decision; days given add to those of the request (`extensions`).
+  - A waiver by a named person who is no author stands for all else but engagement; the certificate prints it.
 """
 
 from __future__ import annotations
 
 from answerable.clearance import entries
 from answerable.clearance.gates.case import ClearanceCase, is_author, minimum_days, now, people_of
+from answerable.clearance.gates.extensions import days_given, undecided
 from answerable.findings.gates import assessments, current_findings
 from answerable.outputs.entries import Statement
 from answerable.outputs.gates import (
     accused,
+    accused_by,
     documents,
     marked_statements,
     place,
@@ -27,7 +31,7 @@ from answerable.outputs.gates import (
 )
 from answerable.people.standing import in_own_log
 from answerable.record.blocker import Blocker, Where
-from answerable.record.entry import Fact
+from answerable.record.entry import Fact, came_before
 
 
 def right_of_reply(case: ClearanceCase) -> list[Blocker]:
@@ -45,9 +49,17 @@ def waiver_of(case: ClearanceCase, party: str) -> Fact[entries.ReplyWaived] | No
 def _owed(case: ClearanceCase, party: str) -> list[Blocker]:
     engaged = any(fact.body.party == party for fact in case.engagements)
     blockers = [] if engaged else [_not_engaged(party)]
+    late = _late(case, party)
     if waiver_of(case, party) is not None:
-        return blockers
-    return [*blockers, *_requests(case, party), *_reminder(case, party), *_uncarried(case, party)]
+        return [*blockers, *late]
+    return [
+        *blockers,
+        *_requests(case, party),
+        *undecided(case, party),
+        *_reminder(case, party),
+        *late,
+        *uncarried(case, party),
+    ]
 
 
 def _not_engaged(party: str) -> Blocker:
@@ -99,22 +111,39 @@ def _put(case: ClearanceCase, requests: list[Fact[entries.ReplyRequested]], find
 def _faults(case: ClearanceCase, request: Fact[entries.ReplyRequested]) -> list[Blocker]:
     body, where = request.body, Where(document=request.body.output, party=request.body.party)
     least, passed = minimum_days(case, policy_for(case.outputs).reply), now(case) - request.at
+    days = days_given(case, request)
     blockers = []
     if not body.proof:
         text = f"Nothing proves that the request reached {body.party}."
         blockers.append(_blocker("reply-without-proof", text, "Ask again, with proof of delivery.", where))
-    if body.days < least:
-        text = f"{body.party} was given {body.days} days; {least} are due."
+    if days < least:
+        text = f"{body.party} was given {days} days; {least} are due."
         blockers.append(_blocker("reply-days-too-few", text, f"Ask again, with at least {least} days.", where))
-    if passed.days < body.days and not _replied_since(case, request):
-        text = f"{body.party} was given {body.days} days, of which {passed.days} have passed, and has not replied."
+    if passed.days < days and not replied_since(case, request):
+        text = f"{body.party} was given {days} days, of which {passed.days} have passed, and has not replied."
         blockers.append(
             _blocker("reply-days-running", text, "Wait for the reply, or until the days have passed.", where)
         )
     return blockers
 
 
-def _replied_since(case: ClearanceCase, request: Fact[entries.ReplyRequested]) -> bool:
+def _late(case: ClearanceCase, party: str) -> list[Blocker]:
+    """Return a blocker for each document that was drafted before the party's reply came, and not again since."""
+    replies = [fact for fact in case.replies if fact.body.party == party]
+    return [
+        _blocker(
+            "reply-came-late",
+            f"{party} replied after version {version.body.version} of {version.body.output} was drafted.",
+            "Draft a version that carries the reply.",
+            Where(document=version.body.output, version=version.body.version, party=party),
+        )
+        for version in documents(case.outputs)
+        if party in accused_by(case.outputs, version) and any(came_before(version, reply) for reply in replies)
+    ]
+
+
+def replied_since(case: ClearanceCase, request: Fact[entries.ReplyRequested]) -> bool:
+    """Tell whether the party has replied since a request."""
     return any(fact.body.party == request.body.party and fact.at >= request.at for fact in case.replies)
 
 
@@ -139,7 +168,7 @@ def _questions(
 
 def _reminder(case: ClearanceCase, party: str) -> list[Blocker]:
     requests = [fact for fact in case.requests if fact.body.party == party]
-    if not requests or _replied_since(case, requests[0]):
+    if not requests or replied_since(case, requests[0]):
         return []
     if any(fact.body.party == party and fact.at >= requests[0].at for fact in case.reminders):
         return []
@@ -147,7 +176,8 @@ def _reminder(case: ClearanceCase, party: str) -> list[Blocker]:
     return [_blocker("party-not-reminded", text, f"Remind {party}.", Where(party=party))]
 
 
-def _uncarried(case: ClearanceCase, party: str) -> list[Blocker]:
+def uncarried(case: ClearanceCase, party: str) -> list[Blocker]:
+    """Return a blocker for each conclusion about a party that stands without its reply or silence."""
     return [
         _blocker(
             "reply-not-carried",
@@ -156,11 +186,12 @@ def _uncarried(case: ClearanceCase, party: str) -> list[Blocker]:
             place(version, statement),
         )
         for version, statement in marked_statements(case.outputs)
-        if _concludes_about(case, version.body.output, statement, party) and f"reply:{party}" not in statement.carries
+        if concludes_about(case, version.body.output, statement, party) and f"reply:{party}" not in statement.carries
     ]
 
 
-def _concludes_about(case: ClearanceCase, output: str, statement: Statement, party: str) -> bool:
+def concludes_about(case: ClearanceCase, output: str, statement: Statement, party: str) -> bool:
+    """Tell whether a legal sentence is about this party: it names it, or nobody, and rests on what the party did."""
     if statement.says != "law":
         return False
     if statement.party:

@@ -6,14 +6,18 @@ The board and the gate of the act ask the same question here, so that what was l
 from __future__ import annotations
 
 from answerable.clearance import entries
-from answerable.clearance.gates.case import ClearanceCase, came_before, is_author, people_of, speaks_for
+from answerable.clearance.gates.case import ClearanceCase, is_author, people_of, speaks_for
 from answerable.clearance.gates.message import countersignature_message
 from answerable.outputs.gates import evidence_of, policy_for
-from answerable.people.standing import conflicted, holds_role, origin_of, trained
+from answerable.people.entries import Role
+from answerable.people.standing import conflicted, holds_role, origin_of, untrained
 from answerable.record.blocker import Blocker, Where
-from answerable.record.entry import Fact
+from answerable.record.entry import Fact, came_before
 from answerable.record.errors import Malformed, WrongSignature
 from answerable.record.note import from_base64, parse_vkey
+
+SIGNS: tuple[Role, ...] = ("countersigner", "approver")
+"""The roles in which somebody signs for a section; who holds both needs the training of one."""
 
 _Signed = Fact[entries.DraftCountersigned]
 
@@ -25,20 +29,18 @@ def flaws(case: ClearanceCase, fact: _Signed) -> list[Blocker]:
 
 def _signer(case: ClearanceCase, fact: _Signed) -> list[Blocker]:
     people, actor, section, name = people_of(case), fact.actor, fact.body.section, evidence_of(case.outputs).case
-    module = policy_for(case.outputs).training
-    roles = [holds_role(people, actor, role, case=name, at=fact.at) for role in ("countersigner", "approver")]
+    policy = policy_for(case.outputs)
+    roles = [role for role in SIGNS if holds_role(people, actor, role, case=name, at=fact.at)]
+    lacking = [untrained(people, actor, policy, role, on=fact.at) for role in roles or SIGNS]
+    missing = " and ".join(lacking[0])
     return [
         _blocker(code, text, fact)
         for code, text, applies in (
             ("not-of-the-section", f"{actor} does not speak for {section} here.", not speaks_for(case, fact, section)),
             ("signed-by-author", f"{actor} is an author and may not countersign.", is_author(case, actor)),
-            ("signer-without-role", f"{actor} is neither countersigner nor approver.", not any(roles)),
+            ("signer-without-role", f"{actor} is neither countersigner nor approver.", not roles),
             ("signer-has-interest", f"{actor} has declared an interest.", conflicted(people, actor, name)),
-            (
-                "signer-not-trained",
-                f"{actor} held no credential for {module} on that day.",
-                bool(module) and not trained(people, actor, module, on=fact.at),
-            ),
+            ("signer-not-trained", f"{actor} held no credential for {missing} on that day.", all(lacking)),
         )
         if applies
     ]

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from answerable.findings import entries
 from answerable.findings.gates.case import FindingsCase, current, latest_assessments, versions_of
 from answerable.findings.gates.law import GATE as LAW, assessment_stale
-from answerable.people.standing import conflicted, holds_role, in_own_log, policy_of, section_of, trained
+from answerable.people.standing import conflicted, holds_role, in_own_log, policy_of, section_of, untrained
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -147,8 +147,7 @@ def _signer(case: FindingsCase, assessed: Fact[entries.RuleAssessed], fact: Sign
     if not _has_shown_competence(case, finding, fact):
         text = f"{person} has not shown the competence that a {role} needs for finding {finding}."
         yield _unsignable(fact, "competence-not-shown", text, f"Record what shows it, or ask another {role}.")
-    module = policy_of(people, at=fact.at).training
-    if module and not trained(people, person, module, on=fact.at):
+    for module in untrained(people, person, policy_of(people, at=fact.at), fact.body.role, on=fact.at):
         text = f'{person} held no current credential for the module "{module}" on the day of signing.'
         yield _unsignable(fact, "training-not-current", text, f'Pass the module "{module}" and sign again.')
     if conflicted(people, person, case.evidence.case):

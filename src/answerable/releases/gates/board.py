@@ -156,7 +156,7 @@ def _findings(case: ReleaseCase) -> tuple[findings.FindingsCase, frozenset[str]]
 
 QUESTIONS: Mapping[int, Callable[[ReleaseCase], list[Blocker]]] = {
     1: lambda case: evidence.custody(_evidence(case), cited(case)),
-    2: lambda case: evidence.consent(_evidence(case), cited(case)),
+    2: lambda case: [*evidence.consent(_evidence(case), cited(case)), *clearance.guest_consent(case.clearance)],
     3: lambda case: findings.law(*_findings(case)),
     4: lambda case: outputs.proof(case.clearance.outputs),
     5: lambda case: findings.graver_category(*_findings(case)),

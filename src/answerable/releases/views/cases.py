@@ -64,7 +64,7 @@ def _cases() -> tuple[Case, ...]:
     first = {fact.case: fact for fact in reversed(read(evidence.CaseOpened))}
     return tuple(
         Case(name=name, opened=first[name], outputs=tuple(_outputs(name)))
-        for name in sorted(first, key=lambda name: first[name].body.title)
+        for name in sorted(first, key=lambda name: (first[name].body.title, name))
     )
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from answerable.clearance import gates as clearance
+from answerable.clearance.authoring.desk import why_not
 from answerable.clearance.entries import DraftCountersigned, ObjectionRaised
 from answerable.findings import gates as findings
 from answerable.outputs import gates as outputs
@@ -23,6 +24,7 @@ from answerable.record.entry import Fact
 from answerable.releases.gates import ReleaseCase, board
 from answerable.releases.margin import Raised, beside_passages, marks_of, raised_in, reading_of, without_flags
 from answerable.releases.reading import Held, held_up, outputs_of, overlap, state_of, subject_of
+from answerable.releases.views.reader import reading_by, variants_of
 from answerable.vault.reading import ABSENT, ERASED, shown
 
 NO_TEXT = frozenset({ERASED, ABSENT})
@@ -88,6 +90,8 @@ def draft(request: ReadRequest, case: str, output: str = "", version: int = 0) -
     """Return the page of a draft: the current version of the headline, or the output and version asked for."""
     state = state_of(case, output)
     output = state.clearance.outputs.subject
+    if not output:
+        return _not_drafted(request, state)
     current = subject_of(state)
     drafted = _version(state, output, version)
     is_current = current is not None and drafted.ref == current.ref
@@ -112,10 +116,19 @@ def draft(request: ReadRequest, case: str, output: str = "", version: int = 0) -
         "on_the_whole": [each for each in held if _on_the_whole(each, drafted)],
         "objections": objections,
         "countersignatures": given,
+        "me": reading_by(state, drafted, request.reader),
+        "variants": variants_of(state, output),
         "may_countersign": _may_countersign(state, request.reader, given),
         "now": state.at,
     }
     return render(request, "releases/draft.html", context)
+
+
+def _not_drafted(request: ReadRequest, state: ReleaseCase) -> HttpResponse:
+    """Return the page of a case in which nothing was drafted yet."""
+    evidence = state.clearance.outputs.findings.evidence
+    context = {"case": evidence.case, "opened": evidence.opened, "why_not": why_not(state.clearance, request.reader)}
+    return render(request, "releases/no_draft.html", context)
 
 
 def _version(state: ReleaseCase, output: str, number: int) -> Fact[VersionDrafted]:

@@ -6,11 +6,13 @@ An outsider gets the certificate without names of persons; it verifies as well.
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +20,7 @@ from answerable.evidence.clock import moment_of
 from answerable.outputs.rendering import as_html
 from answerable.people.access import ReadRequest, everyone
 from answerable.people.keyring import keyring
+from answerable.people.saying import is_signature_wanted, prepare
 from answerable.people.standing import holds_role
 from answerable.record.blocker import Refused
 from answerable.record.entry import Fact
@@ -26,7 +29,15 @@ from answerable.releases.entries import OutputReleased
 from answerable.releases.errors import CertificateError, ReleaseError
 from answerable.releases.gates import ReleaseCase, board, is_clear, released_current
 from answerable.releases.reading import Place, place_of, state_of, subject_of
-from answerable.releases.releasing import CERTIFICATE_NAME, PAGE_NAME, TEXT_NAME, release as say_release, released_files
+from answerable.releases.releasing import (
+    CERTIFICATE_NAME,
+    PAGE_NAME,
+    TEXT_NAME,
+    keep_files,
+    propose,
+    release as say_release,
+    released_files,
+)
 from answerable.releases.rendering import title_of
 from answerable.releases.verification import Verified, public_view, verify
 from answerable.vault.reading import ERASED, shown
@@ -92,6 +103,8 @@ def release_form(request: ReadRequest, case: str, output: str) -> HttpResponse:
     if request.method == "POST":
         try:
             at = moment_of(case)
+            if is_signature_wanted(OutputReleased, request.reader.person, request.reader.origin, at):
+                return _to_sign(request, case, output, at)
             say_release(case, actor=request.reader.person, at=at, keyring=keyring(), subject=output)
         except Refused as error:
             state = state_of(case, output)
@@ -102,6 +115,17 @@ def release_form(request: ReadRequest, case: str, output: str) -> HttpResponse:
             return redirect("release", case, output, _current_version(state_of(case, output)))
     status = 409 if refused or failure else 200
     return render(request, "releases/release_form.html", _form(request, case, output, refused, failure), status=status)
+
+
+def _to_sign(request: ReadRequest, case: str, output: str, at: datetime) -> HttpResponse:
+    """Lead the approver to the page on which they sign the release; its files are kept when it is said."""
+    body = propose(case, at=at, subject=output)
+    if body is None:
+        return redirect("release", case, output, _current_version(state_of(case, output)))
+    back = reverse("release", args=[case, body.output, body.version])
+    plain = msgspec.to_builtins(msgspec.structs.replace(body, personal=None))
+    waiting = prepare(OutputReleased, plain, reader=request.reader, case=case, at=at, back=back, then=keep_files)
+    return redirect("sign", waiting.token)
 
 
 def _form(

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from answerable.web.acts.views import act, acts
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("say/", acts, name="acts-of-house"),
+    path("say/<str:table>/", act, name="act-of-house"),
+    path("cases/<str:case>/say/", acts, name="acts"),
+    path("cases/<str:case>/say/<str:table>/", act, name="act"),
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
+from answerable.forms.sentences import in_readers_language
 from answerable.vault.reading import shown
 
 register = template.Library()
@@ -46,6 +47,12 @@ def text(commitment: str) -> str:
 def spoken(value: str) -> str:
     """Return a value of the record as words: ``clear-and-convincing`` as *clear and convincing*."""
     return gettext(value.replace("-", " "))
+
+
+@register.filter
+def in_language(sentence: str) -> str:
+    """Return a sentence of a gate in the language of the page."""
+    return in_readers_language(sentence)
 
 
 @register.filter

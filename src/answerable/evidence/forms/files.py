@@ -1,0 +1,80 @@
+"""Files that come with a form: kept in the vault, or only measured. Both read them in pieces."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from answerable.evidence.entries import ItemTakenIn
+from answerable.forms.errors import NotThere
+from answerable.vault.errors import Altered, VaultError
+from answerable.vault.sealing import Sealed
+from answerable.vault.store import CHUNK, open_file, store_file
+
+LONGEST_NAME = 200
+"""Characters of a file name that are kept; chosen by hand."""
+
+
+class Measured:
+    """A file that is measured while it is read once: its SHA-256 and its size in bytes."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source, self._digest, self.size = source, hashlib.sha256(), 0
+
+    def read(self, size: int = CHUNK) -> bytes:
+        """Return the next piece."""
+        piece = self._source.read(size)
+        self._digest.update(piece)
+        self.size += len(piece)
+        return piece
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of what was read so far."""
+        return self._digest.hexdigest()
+
+
+def kept(upload: UploadedFile) -> dict[str, Any]:
+    """Keep a file in the vault, and return what an intake says of it."""
+    measured = Measured(cast("BinaryIO", upload.file))
+    commitment = store_file(cast("BinaryIO", measured))
+    return {
+        "file": Sealed(commitment),
+        "file_name": (upload.name or "")[-LONGEST_NAME:],
+        "sha256": measured.sha256,
+        "size": measured.size,
+    }
+
+
+def digest_of(upload: UploadedFile) -> str:
+    """Return the SHA-256 of a file that is not kept."""
+    return _digest(cast("BinaryIO", upload.file))
+
+
+def digest_held(item: ItemTakenIn) -> str:
+    """Return the SHA-256 of an item's file as it lies in the vault now, or "" when it is not here.
+
+    Raises:
+        NotThere: what lies here is not what was taken in.
+    """
+    if not item.file:
+        return ""
+    try:
+        with open_file(item.file) as file:
+            return _digest(file)
+    except Altered as error:
+        raise NotThere(
+            "", _("The file in the vault is not the one that was taken in. Send a copy to measure.")
+        ) from error
+    except VaultError:
+        return ""
+
+
+def _digest(file: BinaryIO) -> str:
+    measured = Measured(file)
+    while measured.read():
+        pass
+    return measured.sha256

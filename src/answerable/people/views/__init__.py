@@ -1,0 +1,1 @@
+"""Pages of people: their keys, and what they sign."""

@@ -1,0 +1,1 @@
+"""Pages of home, sections, registers and figures: one file for each."""

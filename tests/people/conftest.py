@@ -1,0 +1,5 @@
+"""The worked example that the pages show."""
+
+from tests.site import countersigned, db, harbour, harbour_on_record, released
+
+__all__ = ["countersigned", "db", "harbour", "harbour_on_record", "released"]
