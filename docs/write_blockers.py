@@ -1,7 +1,7 @@
 """Writes the page of the reference with every blocker: its code, what it says, and the gate it belongs to.
 
 Run it with `make reference`. The code is read, not imported. A blocker is made by a call of `Blocker`, or of a function
-of the same file that has a parameter `code`; what changes from case to case stands as "…".
+of the same file that has a parameter `code`, or a table of `rules`; what changes from case to case stands as "…".
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ def blockers(path: Path) -> Iterator[Said]:
     yield from _noticed(tree)
     functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
     makers = {each.name: _places(each) for each in functions if "code" in _names(each)} | {"Blocker": {}}
+    tables = {each.name for each in functions if "rules" in _names(each)}
     for function in functions:
+        if any(isinstance(node, ast.Name) and node.id in tables for node in ast.walk(function)):
+            yield from _choices(function)
         if function.returns and "tuple[str, str]" in ast.unparse(function.returns):
             yield from _choices(function)
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):

@@ -45,7 +45,8 @@ SAID_BY_GATES = ("*/gates/*.py", "*/waiting.py", "people/signing.py")
 
 COLUMNS = 116
 NAMES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-FIRST = re.compile(r"[A-Z{\"]")
+FRAGMENTS = ("and", "or", "Nobody", "nobody", "country", "people", "subject", "things")
+"""Single words that gates put into their sentences."""
 
 
 def found() -> Catalog:
@@ -72,6 +73,7 @@ def words() -> dict[str, str]:
     from answerable.web.templatetags.reading import STANDARD_NAMES
 
     told = dict.fromkeys(STANDARD_NAMES.values(), "standards") | dict.fromkeys(GATE_NAMES.values(), "gates")
+    told |= dict.fromkeys(FRAGMENTS, "gates")
     for kind, act in ACTS.items():
         for value in _values(inspect.type_info(act.said)):
             told.setdefault(value.replace("-", " "), kind)
@@ -124,21 +126,22 @@ def _as_code(path: Path) -> str:
 
 
 def _sentences_in(tree: ast.Module) -> Iterator[str]:
-    """Yield what looks like a sentence, or part of one: words with a blank between them, outside docstrings."""
+    """Yield what people read: texts of two words and more, and f-strings with a word of their own; no docstrings."""
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if id(node) in docstrings or id(node) in inner:
             continue
-        if isinstance(node, ast.JoinedStr):
-            yield from filter(_is_words, [_pattern(node)])
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_words(node.value):
+        if isinstance(node, ast.JoinedStr) and _own_words(made := _pattern(node)):
+            yield made
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _own_words(node.value) > 1:
             yield node.value
 
 
-def _is_words(text: str) -> bool:
-    bare = re.sub(r"\{\w+\}", "", text)
-    return " " in text.strip() and len(re.findall(r"[A-Za-z]{2,}", bare)) > 1 and "\n" not in text
+def _own_words(text: str) -> int:
+    """Return how many words of its own a text has; none where it is no text for people, but a name or a pattern."""
+    bare = NAMES.sub("", text)
+    return len(re.findall(r"[A-Za-z]{2,}", bare)) if " " in text.strip() and "\n" not in text else 0
 
 
 def _pattern(node: ast.JoinedStr) -> str:

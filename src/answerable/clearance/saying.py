@@ -19,13 +19,14 @@ from django.urls import reverse
 
 from answerable.clearance import entries, gates
 from answerable.clearance.gates import ClearanceCase
+from answerable.clearance.gates.harm import open_alarms
 from answerable.clearance.models import read_clearance
 from answerable.evidence.clock import moment_of
 from answerable.outputs.entries import VersionDrafted
 from answerable.people.access import Reader, ReadRequest
 from answerable.people.saying import submit
 from answerable.record.acts import acts
-from answerable.record.entry import Fact, Said, came_before, came_before
+from answerable.record.entry import Fact, Said, came_before
 from answerable.record.facts import read
 from answerable.record.keys import KeyRing
 from answerable.record.log import lock
@@ -85,7 +86,7 @@ def _bare(value: Any) -> Any:
 def _same(held: Any, told: Any) -> bool:
     if isinstance(held, Mapping) and isinstance(told, Mapping):
         return all(_same(held[name], value) for name, value in told.items())
-    if isinstance(held, list) and isinstance(told, list):
+    if isinstance(held, (list, tuple)) and isinstance(told, (list, tuple)):
         return len(held) == len(told) and all(map(_same, held, told))
     return bool(held == told or (isinstance(held, str) and held.startswith("sha256:") and shown(held) == told))
 
@@ -109,6 +110,22 @@ def raise_objection(
         back = reverse("objection", args=[case, name])
         named = {**body, "objection": name}
         return submit(request, entries.ObjectionRaised, named, case=case, at=moment_of(case), back=back)
+
+
+def raise_alarm(request: ReadRequest, case: str, text: str, *, back: str) -> HttpResponse:
+    """Raise an alarm for the reader's section under the next free name; the same words while it runs are one.
+
+    Raises:
+        Refused: the gate is closed; nothing was said.
+    """
+    body = {"text": text, "section": request.reader.section}
+    with transaction.atomic():
+        lock(f"alarms of {case}")
+        state = read_clearance(case, at=moment_of(case))
+        if any(fact.actor == request.reader.person and says(fact.body, body) for fact in open_alarms(state)):
+            return redirect(back)
+        named = {**body, "alarm": next_name("A", [fact.body.alarm for fact in state.alarms])}
+        return submit(request, entries.AlarmRaised, named, case=case, at=moment_of(case), back=back)
 
 
 def countersign(

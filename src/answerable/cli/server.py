@@ -138,7 +138,7 @@ def _persons_of_demo() -> tuple[str, ...]:
 def _kept_password(place: Path) -> str:
     """Return the password kept in `place`, made now if there is none; two that start at once agree on one."""
     with suppress(FileExistsError), os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write(f"{secrets.token_urlsafe(12)}\n")
+        file.write(f"{secrets.token_urlsafe(16)}\n")
     return place.read_text(encoding="utf-8").strip()
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from answerable.clearance.gates.message import countersignature_message
 from answerable.evidence.errors import NoSuchCase
-from answerable.folders.acts import HERE, Act
+from answerable.folders.acts import HERE, Act, same
 from answerable.folders.errors import (
     ContentGone,
     KeyNotHere,
@@ -113,7 +113,16 @@ class Speaker:
                 meant = act.pins.get(key, act.values.get(key))
                 expected = f"{_noun(name)} on record by {act.at:%Y-%m-%dT%H:%M:%SZ} with {key} = {meant!r}"
                 raise UnknownReference(expected, "none", file=act.file, line=act.line(key))
+        self._check_words(act, found.get("words", ""))
         return found | {name: Sealed(value) for name, value in found.items() if name == "words"}
+
+    def _check_words(self, act: Act, commitment: str) -> None:
+        """Refuse an act that names other words than those it would be made to: nothing is carried to similar words."""
+        pinned = act.pins.get("words", Gone(commitment))
+        held = Gone(commitment) if isinstance(pinned, Gone) else plain_text(commitment)
+        if not same(pinned, held):
+            expected = f"the words of statement {act.values['statement']} in the version meant"
+            raise UnknownReference(expected, "other words", file=act.file, line=act.line("words"))
 
     def _signed(self, act: Act) -> dict[str, Any]:
         """Return the key that a section adds, or its signature under a draft, made with its key here."""

@@ -45,7 +45,7 @@ class ActForm(msgspec.Struct, frozen=True, kw_only=True):
 
     `place` says where it can be said: in a case, outside every case (``house``), or either. `roles` are the roles of
     which a person needs one; empty: every insider. `starts` fills in the form before anybody types; what it returns has
-    the shape of what is said. `files` are content fields that take a file. `adds` are fields that the entry does not
+    the shape of what is said. `files` are content fields that take a file, `lines` those that take one line. `adds` are fields that the entry does not
     have, for `fills` to read; `names_case` is the one among them that names the case the act opens. `blocked` puts a
     blocker, by its code, beside a field. `says` says the act where that takes more than appending it; it returns
     nothing and raises what `people.saying` raises.
@@ -65,6 +65,7 @@ class ActForm(msgspec.Struct, frozen=True, kw_only=True):
     roles: frozenset[str] = frozenset()
     starts: Callable[[Context], dict[str, Any]] | None = None
     files: frozenset[str] = frozenset()
+    lines: frozenset[str] = frozenset()
     adds: Mapping[str, Callable[[Context], forms.Field]] = {}
     names_case: str = ""
     blocked: Mapping[str, str] = {}

@@ -32,6 +32,7 @@ FEW = 5
 """Most choices that stand as radio buttons."""
 
 CHOOSE = _("Choose")
+NOT_SAID = _("Not said")
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 KEY = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$(?!\n)"
 """How a key is written, as `record.entry.Key` says."""
@@ -52,6 +53,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     choices: Sequence[tuple[str, Any]] | None = None
     value_words: Mapping[str, Any] = {}
     file: bool = False
+    line: bool = False
     in_row: bool = False
 
 
@@ -106,6 +108,8 @@ def _by_type(  # noqa: PLR0911 - one for each type
     match kind:
         case inspect.StrType() if asked.choices is not None:
             return one_of(asked.choices, asked, common)
+        case inspect.StrType() if is_content(asked.type) and asked.line:
+            return forms.CharField(**common, max_length=LONGEST_LINE)
         case inspect.StrType() if is_content(asked.type):
             return Text(**common, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
         case inspect.StrType():
@@ -131,9 +135,9 @@ def one_of(choices: Sequence[tuple[str, Any]], asked: Asked, common: dict[str, A
     options = [(value, words) for value, words in choices if value]
     unsaid = next((words for value, words in choices if not value), None)
     if len(options) <= FEW and not asked.in_row:
-        first = [] if unsaid is None and asked.needed else [("", unsaid or _("Not said"))]
+        first = [] if unsaid is None and asked.needed else [("", unsaid or NOT_SAID)]
         return forms.ChoiceField(**common, choices=[*first, *options], widget=forms.RadioSelect)
-    return forms.ChoiceField(**common, choices=[("", unsaid or CHOOSE), *options])
+    return forms.ChoiceField(**common, choices=[("", unsaid or (CHOOSE if asked.needed else NOT_SAID)), *options])
 
 
 def _choices(kind: inspect.LiteralType, asked: Asked) -> list[tuple[str, Any]]:

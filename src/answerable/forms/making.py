@@ -145,6 +145,7 @@ class EntryForm(forms.Form):
                 choices=offer(self.context) if offer else None,
                 value_words=description.values.get(path, {}),
                 file=path in description.files,
+                line=path in description.lines,
                 in_row=in_row,
             )
         )

@@ -15,8 +15,10 @@ import msgspec
 MOST_ROWS = 200
 """Most rows of one kind that are read from a page; chosen by hand."""
 
-BLANK = (None, "", [], False)
-"""What a field holds that nobody filled in."""
+
+def is_blank(value: Any) -> bool:
+    """Tell whether a field holds what nobody filled in; zero is an answer."""
+    return value is None or value is False or value in ("", [])
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +60,7 @@ def filled_rows(group: Group, cleaned: Mapping[str, Any], wrong: Iterable[str]) 
     """Yield the rows that are not blank; a field with something wrong in it is not blank."""
     errors = set(wrong)
     for row in group.rows:
-        if any(cell.name in errors or cleaned.get(cell.name) not in BLANK for cell in row):
+        if any(cell.name in errors or not is_blank(cleaned.get(cell.name)) for cell in row):
             yield row
 
 

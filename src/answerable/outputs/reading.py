@@ -5,12 +5,14 @@ Rules:
     their present words with the limits of these, the parent, and the original of a variant.
   - The engine is never told who said something, nor which party it is about.
   - Where a text was erased or is not here, nothing can be read, and that is an error: a reading is whole or absent.
+  - So is a statement that is marked as other words than those at its place: links, consent and rehearsals hold for the
+    words it names, and would be carried to words that nobody saw.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +25,7 @@ from answerable.outputs.gates import OutputsCase
 from answerable.outputs.models import read_outputs
 from answerable.record.entry import Fact
 from answerable.text.checking import Marked, Note, Passage, engine, read_statements
+from answerable.text.errors import TextError
 from answerable.vault.sealing import say
 from answerable.vault.store import text_of
 
@@ -33,6 +36,10 @@ AT_ONCE = 100
 """Things noticed in one entry, at most: an entry stays under 64 KiB."""
 
 
+class MarkedElsewhere(TextError):
+    """A statement names other words than stand at its place: mark the version again, in the next one."""
+
+
 def read_version(
     case: str, output: str, version: int, *, origin: str, actor: str, at: datetime
 ) -> tuple[Fact[VersionRead], ...]:
@@ -41,6 +48,7 @@ def read_version(
     Raises:
         Refused: it is not the current version; nothing was said.
         Erased, Missing: a text that has to be read is not here; nothing was said.
+        MarkedElsewhere: a statement names other words than stand at its place; nothing was said.
     """
     bodies = noticed_in(read_outputs(case, at=at, subject=output), output, version)
     with transaction.atomic():  # a reading in parts is whole or absent
@@ -55,9 +63,11 @@ def noticed_in(case: OutputsCase, output: str, number: int) -> list[dict[str, An
     version = gates.current_version(case, output)
     if version is None or version.body.version != number:
         return [{"output": output, "version": number, "draft_ref": NONE, "engine": engine(), "inputs": NONE}]
+    text = text_of(version.body.text)
+    _check_words(text, gates.statements_of(case, version))
     passages = {passage.id: passage for passage in _passages(case, version)}
     reading = read_statements(
-        text_of(version.body.text),
+        text,
         language=version.body.language,
         marked=[_marked(case, version, each, passages) for each in gates.statements_of(case, version)],
         passages=passages,
@@ -79,6 +89,13 @@ def noticed_in(case: OutputsCase, output: str, number: int) -> list[dict[str, An
         }
         for part in range(parts)
     ]
+
+
+def _check_words(text: str, marked: Iterable[Statement]) -> None:
+    for each in marked:
+        if text_of(each.words) != text[each.start : each.end]:
+            place = f"characters {each.start} to {each.end}"
+            raise MarkedElsewhere(f"expected at {place} the words that statement {each.id} names, found others")
 
 
 def as_report(case: str, *, at: datetime) -> str:

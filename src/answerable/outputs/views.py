@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from answerable.evidence.clock import moment_of
 from answerable.evidence.errors import NoSuchCase
+from answerable.forms.sentences import in_readers_language
 from answerable.outputs import gates
 from answerable.outputs.comparison import beside, key_of, pairs, versions_by_key
 from answerable.outputs.entries import VersionDrafted
@@ -47,7 +48,9 @@ def read(request: ReadRequest, case: str, output: str, version: int) -> HttpResp
     try:
         have_read(case, output, version, reader=request.reader)
     except Refused as refusal:
-        why = [f"{blocker.text} {blocker.opens}" for blocker in refusal.blockers]
+        why = [
+            f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}" for blocker in refusal.blockers
+        ]
     except (Erased, Missing):
         why = [_("A text that has to be read was erased, or is not held here. Nothing can be read in part.")]
     except TextError as error:
@@ -69,7 +72,7 @@ def answer_flag(request: ReadRequest, case: str, output: str, version: int, stat
             say_answer(case, drafted, statement=statement, flag=flag, reason=reason, reader=request.reader)
         except Refused as refusal:
             for blocker in refusal.blockers:
-                form.add_error(None, f"{blocker.text} {blocker.opens}")
+                form.add_error(None, f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}")
         else:
             return redirect(reverse("draft-version", args=[case, output, version]) + f"#note-{statement}")
     raised = flag_named(flags_of(state, drafted, shown(drafted.body.text)), statement, flag)

@@ -135,6 +135,7 @@ ACT_FORMS: tuple[ActForm, ...] = (
         title=_("Somebody joins your section"),
         intro=_("The log keeps the handle; the name is kept apart and can be erased."),
         labels={"person": HANDLE, "name": (_("Name"), _("It is kept apart from the log."))},
+        lines=frozenset({"name"}),
         given=frozenset({"section"}),
         fills=_new_handle,
         back=_back,

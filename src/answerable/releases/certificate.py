@@ -108,17 +108,16 @@ def _clearance(
     logs: _Logs,
 ) -> Clearance:
     opened: CaseOpened = case.clearance.outputs.findings.evidence.opened.body
-    policy = policy_in_force(case.people, at=case.at)
+    affected = tuple(Asked(section=each.section, rule=each.rule) for each in affected_sections(case.clearance))
     countersigned = tuple(_countersigned(case, fact, logs) for fact in valid_countersignatures(case.clearance))
     overrides = tuple(_overrides(case, gates, logs))
     dissents = tuple(_dissent(case, fact, logs) for fact in travelling_dissents(case.clearance))
     declines = tuple(_declines(case, current, logs))
+    acts = (*countersigned, *overrides, *dissents, *declines)
     return Clearance(
         case=released.case,
         title=opened.title,
-        output=current.body.output,
-        version=current.body.version,
-        language=current.body.language,
+        **_named_version(current),
         released_at=released.at,
         released_by=released.actor,
         section=section_of(case.people, released.actor),
@@ -126,8 +125,8 @@ def _clearance(
         clock=opened.clock,
         expedited=opened.expedited,
         gates=gates,
-        affected=tuple(Asked(section=each.section, rule=each.rule) for each in affected_sections(case.clearance)),
-        policy=logs.recorded(policy) if policy else None,
+        affected=affected,
+        policy=_policy(case, logs),
         draft=logs.recorded(current),
         release=logs.recorded(released),
         countersignatures=countersigned,
@@ -135,9 +134,18 @@ def _clearance(
         dissents=dissents,
         declines=declines,
         people=_people(case, released, current, (*countersigned, *dissents), overrides),
-        personal_keys=_personal_keys(case, released, (*countersigned, *overrides, *dissents, *declines), logs),
+        personal_keys=_personal_keys(case, released, acts, logs),
         keys=logs.keys,
     )
+
+
+def _named_version(current: Fact[VersionDrafted]) -> dict[str, Any]:
+    return {name: getattr(current.body, name) for name in ("output", "version", "language")}
+
+
+def _policy(case: ReleaseCase, logs: _Logs) -> Recorded | None:
+    policy = policy_in_force(case.people, at=case.at)
+    return logs.recorded(policy) if policy else None
 
 
 def _countersigned(case: ReleaseCase, fact: Fact[Any], logs: _Logs) -> Countersigned:

@@ -244,6 +244,16 @@ EMAIL_TIMEOUT = 5  # seconds; whoever says something waits for it at most so lon
 EMAIL_FILE_PATH = ANSWERABLE_HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("ANSWERABLE_MAIL_FROM") or "answerable@localhost"
 
+# What goes wrong is told on the standard error stream, for whoever runs the server to keep.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"one-line": {"()": "answerable.web.logs.OneLine"}},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "one-line"}},
+    "root": {"handlers": ["stream"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
+}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "French"), ("uk", "Ukrainian"), ("es", "Spanish"), ("ar", "Arabic")]
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
@@ -262,8 +272,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Over HTTPS the prefix has browsers refuse a cookie that another host of the domain, or plain HTTP, has set.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if HTTPS else ("session", "csrf")
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -32,6 +32,11 @@ def difference(first: str, second: str) -> tuple[Run, ...]:
     return tuple(_shortened(_joined(_runs(first.splitlines(keepends=True), second.splitlines(keepends=True)))))
 
 
+def word_runs(first: str, second: str) -> tuple[Run, ...]:
+    """Return the words of two wordings of one sentence in order, those that changed set apart; nothing is left out."""
+    return tuple(_joined(_within(first, second)))
+
+
 def _runs(first: Sequence[str], second: Sequence[str]) -> Iterator[Run]:
     for change, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
         if change == "equal":

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from answerable.clearance.forms.fields import PlainForm, Words, listed, one_of, text
@@ -49,11 +50,14 @@ class RequestForm(ProofForm):
     allegations = text(_("The allegations, in full"), _("As they are sent to the party, word for word."))
     days = forms.IntegerField(label=_("Days to reply"), max_value=3650)
 
-    field_order = ("allegations", "days", "proof", "file")
+    output = forms.ChoiceField(label=_("For which document"))
 
-    def __init__(self, *args: Any, least: int = 1, **options: Any) -> None:
-        """Take the days that the policy asks for at least."""
+    field_order = ("output", "allegations", "days", "proof", "file")
+
+    def __init__(self, *args: Any, least: int = 1, outputs: Iterable[tuple[str, Words]] = (), **options: Any) -> None:
+        """Take the days that the policy asks for at least, and the documents that are judged together."""
         super().__init__(*args, **options)
+        listed(self.fields["output"], outputs)
         days = self.fields["days"]
         assert isinstance(days, forms.IntegerField)  # noqa: S101 - declared above
         days.min_value = least
@@ -62,12 +66,8 @@ class RequestForm(ProofForm):
         days.validators.append(_at_least(least))
 
 
-def _at_least(least: int) -> Any:
-    from django.core.validators import MinValueValidator  # noqa: PLC0415
-
-    return MinValueValidator(
-        least, message=_("The policy gives at least %(limit_value)s days; found %(show_value)s.")
-    )
+def _at_least(least: int) -> MinValueValidator:
+    return MinValueValidator(least, message=_("The policy gives at least %(limit_value)s days; found %(show_value)s."))
 
 
 class ReminderForm(ProofForm):
@@ -112,10 +112,3 @@ class QuestionForm(PlainForm):
     """One question, for a finding and an open element of a rule."""
 
     text = text(_("Question"), required=False, rows=3)
-
-
-def outputs_field(outputs: Iterable[tuple[str, Words]]) -> forms.ChoiceField:
-    """Return a field for the document that a request is about."""
-    field = forms.ChoiceField(label=_("Document"))
-    listed(field, outputs)
-    return field

@@ -141,7 +141,9 @@ def is_author(case: ClearanceCase, person: str) -> bool:
 def is_current(case: ClearanceCase, said: entries.WholeReviewed | entries.GateOverridden | _OfVersion) -> bool:
     """Tell whether something was said of the current version of the output that is judged."""
     version = subject(case)
-    return version is not None and (said.output, said.draft_ref) == (version.body.output, version.ref)
+    if version is None:
+        return False
+    return (said.output, said.version, said.draft_ref) == (version.body.output, version.body.version, version.ref)
 
 
 _OfVersion = (

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from answerable.clearance import entries, gates
 from answerable.clearance.forms import AlarmForm, LiftForm
 from answerable.clearance.gates import ClearanceCase
-from answerable.clearance.saying import next_name, send
+from answerable.clearance.saying import raise_alarm, send
 from answerable.clearance.views.page import attempt, case_of, headed, sent_form, status_of
 from answerable.people.access import ReadRequest
 from answerable.people.messages import tell_duty
@@ -55,11 +55,7 @@ def lifted_by(state: ClearanceCase, alarm: Fact[entries.AlarmRaised]) -> Fact[en
 
 def _raise(request: ReadRequest, state: ClearanceCase, plain: dict[str, str]) -> HttpResponse:
     case, section = headed(state)["case"], request.reader.section
-    name = next_name("A", [fact.body.alarm for fact in state.alarms])
-    back = reverse("alarm", args=[case]) + "#alarms"
-    answered = send(
-        request, entries.AlarmRaised, {"text": plain["text"], "section": section, "alarm": name}, case=case, back=back
-    )
+    answered = raise_alarm(request, case, plain["text"], back=reverse("alarm", args=[case]) + "#alarms")
     affected = [each.section for each in gates.affected_sections(state)]
     tell_duty(case=case, section=section, affected=affected)  # says only that there is an alarm
     return answered

@@ -1,52 +1,69 @@
 """What changed between two versions, sentence by sentence and word by word, for whoever saw the older one.
 
 Rules:
-  - Sentences are the same when they have the same id and the same words; only what changed is shown again.
+  - Sentences are the same when they have the same id, the same words and the same marks; only what changed is shown
+    again.
   - Words are compared as they stand; what the change does to the meaning is said by the text engine beside them.
   - What a section saw last is the latest earlier version that it acknowledged or signed, in its own log.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
-from typing import Literal
+from typing import Any
 
 import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
 
-from answerable.clearance.gates import ClearanceCase, speaks_for
+from answerable.clearance import entries
+from answerable.clearance.authoring.difference import Run, word_runs
+from answerable.clearance.gates import ClearanceCase, Standing, changed_since, speaks_for
+from answerable.clearance.saying import of_version
+from answerable.clearance.views.page import would_say
 from answerable.outputs.comparison import Change, pairs
 from answerable.outputs.entries import Statement, VersionDrafted
 from answerable.outputs.gates import statements_of, versions_of
+from answerable.people.access import Reader
 from answerable.record.entry import Fact
 from answerable.text.errors import TextError
 from answerable.vault.reading import shown
 
 Drafted = Fact[VersionDrafted]
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+MARKS: dict[str, Promise] = {
+    "place": gettext_lazy("place"),
+    "says": gettext_lazy("what it says"),
+    "strength": gettext_lazy("how strongly"),
+    "party": gettext_lazy("of whom"),
+    "carries": gettext_lazy("what it carries"),
+    "present": gettext_lazy("in the present tense"),
+}
+"""The marks of a statement besides its words, as a reader would name them."""
 
 
-class Piece(msgspec.Struct, frozen=True):
-    """Words that stayed, went or came."""
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A mark of a statement that is not as it was."""
 
-    kind: Literal["same", "gone", "new"]
-    text: str
+    name: Promise
+    before: str
+    now: str
 
 
 class Changed(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence that is not as it was: its words with what went and came, and what that does to the meaning."""
+    """A sentence that is not as it was: its words with what went and came, its marks, and what that does to it."""
 
     id: str
-    pieces: tuple[Piece, ...]
+    runs: tuple[Run, ...]
+    marks: tuple[Mark, ...] = ()
     changes: tuple[Change, ...] = ()
     here: bool = True
+    came: bool = False
+    """Whether the older version had no such sentence."""
 
     @property
-    def came(self) -> bool:
-        """Whether the older version had no such sentence."""
-        return all(piece.kind == "new" for piece in self.pieces)
+    def same_words(self) -> bool:
+        """Whether only its marks changed."""
+        return all(run.kind == "same" for run in self.runs)
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,35 +83,47 @@ def last_seen(state: ClearanceCase, section: str, drafted: Drafted) -> Drafted |
     return next((fact for fact in reversed(earlier) if fact.body.version < drafted.body.version), None)
 
 
+def standing_of(state: ClearanceCase, drafted: Drafted, reader: Reader) -> tuple[Standing, ...]:
+    """Return every act on an output, each with whether it stands for the current version, and if not, why."""
+    return changed_since(state, would_say(state, reader, entries.WholeReviewed(**of_version(drafted)))).acts
+
+
 def difference(state: ClearanceCase, since: Drafted, drafted: Drafted) -> Difference:
     """Return what changed from `since` to `drafted`."""
     before, after = _statements(state, since), _statements(state, drafted)
     found, failure = _meant(state, since, drafted)
     names = [*after, *(name for name in before if name not in after)]
-    changed = tuple(
-        Changed(
-            id=name,
-            pieces=tuple(word_pieces(_words(before.get(name)), _words(after.get(name)))),
-            changes=found.get(name, ()),
-            here=name in after,
-        )
-        for name in names
-        if _words(before.get(name)) != _words(after.get(name))
-    )
+    all_of_them = [_changed(name, before.get(name), after.get(name), found.get(name, ())) for name in names]
+    changed = tuple(each for each in all_of_them if each.marks or not each.same_words)
     return Difference(since=since, changed=changed, unchanged=len(names) - len(changed), failure=failure)
 
 
-def word_pieces(before: str, after: str) -> Iterator[Piece]:
-    """Yield the words of two wordings in order, each as one that stayed, went or came."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    for step, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if step == "equal":
-            yield Piece("same", "".join(new[new_start:new_end]))
-            continue
-        if old_end > old_start:
-            yield Piece("gone", "".join(old[old_start:old_end]))
-        if new_end > new_start:
-            yield Piece("new", "".join(new[new_start:new_end]))
+def _changed(name: str, was: Statement | None, now: Statement | None, changes: tuple[Change, ...]) -> Changed:
+    return Changed(
+        id=name,
+        runs=word_runs(_words(was), _words(now)),
+        marks=_marks(was, now) if was and now else (),
+        changes=changes,
+        here=now is not None,
+        came=was is None,
+    )
+
+
+def _marks(was: Statement, now: Statement) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(name=label, before=_in_words(getattr(was, name)), now=_in_words(getattr(now, name)))
+        for name, label in MARKS.items()
+        if getattr(was, name) != getattr(now, name)
+    )
+
+
+def _in_words(value: Any) -> str:
+    """Return what a mark says: yes or no, a list of names, or a word of the record."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return _(value.replace("-", " ")) if value else ""
 
 
 def _statements(state: ClearanceCase, drafted: Drafted) -> dict[str, Statement]:

@@ -5,21 +5,31 @@ from __future__ import annotations
 from typing import get_args
 
 import msgspec
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from answerable.clearance import entries, gates
-from answerable.clearance.delivery import deliver_all
+from answerable.clearance.delivery import deliver_all, lock_drafting
 from answerable.clearance.forms import AddForm, AskForm, PartForm, PlainForm
 from answerable.clearance.gates import Affected, ClearanceCase
 from answerable.clearance.gates.clock import SectionClock, clock_of
 from answerable.clearance.saying import send
-from answerable.clearance.views.page import attempt, case_of, headed, outputs_of, sent_form, status_of
+from answerable.clearance.views.page import (
+    attempt,
+    case_of,
+    headed,
+    outputs_of,
+    reasons,
+    sent_form,
+    status_of,
+    would_say,
+)
 from answerable.outputs.entries import VersionDrafted
-from answerable.outputs.gates import policy_for, versions_of
-from answerable.people.access import ReadRequest
+from answerable.outputs.gates import evidence_of, policy_for, versions_of
+from answerable.people.access import Reader, ReadRequest
 from answerable.people.entries import Moment
 from answerable.record.entry import Fact
 
@@ -65,7 +75,8 @@ def consultation(request: ReadRequest, case: str) -> HttpResponse:
         "form": shown.get(sent),
         "subject": gates.subject(state),
         "outputs": outputs_of(state),
-        "sections": [_consulted(state, each, request.reader.section) for each in gates.affected_sections(state)],
+        "sections": [_consulted(state, each, request.reader.section) for each in _sections(state)],
+        "refused": _refused(state, request.reader),
         "policy": policy_for(state.outputs),
     }
     return render(request, "clearance/consultation.html", context, status=status_of(*shown.values()))
@@ -80,7 +91,9 @@ def _forms(request: ReadRequest, state: ClearanceCase, sent: str) -> dict[str, P
         return request.POST if sent == name else None
 
     return {
-        "ask": AskForm(data("ask"), sections=[each for each in sections if each[0] in affected], auto_id="ask-%s"),
+        "ask": AskForm(
+            data("ask"), sections=sorted(sections, key=lambda each: each[0] not in affected), auto_id="ask-%s"
+        ),
         "add": AddForm(data("add"), sections=[each for each in sections if each[0] not in affected], auto_id="add-%s"),
         "part": PartForm(data("part"), moments=ours, auto_id="part-%s"),
         "deliver": PlainForm(data("deliver"), auto_id="deliver-%s"),
@@ -88,25 +101,52 @@ def _forms(request: ReadRequest, state: ClearanceCase, sent: str) -> dict[str, P
 
 
 def _say(request: ReadRequest, state: ClearanceCase, sent: str, form: PlainForm) -> HttpResponse:
-    case, plain = headed(state)["case"], form.cleaned_data
-    back = reverse("consultation", args=[case])
+    case, plain, here = headed(state)["case"], form.cleaned_data, request.get_full_path()
     if sent == "deliver":
         deliver_all(case, reader=request.reader, at=gates.now(state))
-        return redirect(back)
+        return redirect(here)
     if sent == "part":
-        return send(
-            request, entries.PartTaken, {**plain, "section": request.reader.section}, case=case, back=back + "#our-part"
-        )
-    said = entries.SectionAsked if sent == "ask" else entries.SectionAdded
-    answered = send(request, said, plain, case=case, back=f"{back}#section-{plain['section']}")
+        plain = {**plain, "section": request.reader.section}
+    back = f"{here}#section-{plain['section']}"
     if sent == "add":
+        return _add(request, state, plain, back=back)
+    said = entries.PartTaken if sent == "part" else entries.SectionAsked
+    return send(request, said, plain, case=case, back=back)
+
+
+def _add(request: ReadRequest, state: ClearanceCase, plain: dict[str, str], *, back: str) -> HttpResponse:
+    """Add a section, and give it every version that there is; both are said, or neither."""
+    case = headed(state)["case"]
+    with transaction.atomic():
+        lock_drafting(case)
+        answered = send(request, entries.SectionAdded, plain, case=case, back=back)
         deliver_all(case, reader=request.reader, at=gates.now(state))
     return answered
 
 
+def _sections(state: ClearanceCase) -> list[Affected]:
+    """Return the affected sections, and those that were asked before a finding in use names them."""
+    affected = list(gates.affected_sections(state))
+    named = {each.section for each in affected}
+    early = dict.fromkeys(fact.body.section for fact in state.asked if fact.body.section not in named)
+    rule = _("It was asked; no finding in use names it so far.")
+    return [*affected, *(Affected(section=section, rule=rule) for section in early)]
+
+
+def _refused(state: ClearanceCase, reader: Reader) -> dict[str, str]:
+    """Ask the gates, before anything is said, why this reader may not add a section, or speak for their own."""
+    words = evidence_of(state.outputs).opened.body.terms  # stands in for words not yet typed; gates do not read words
+    added = entries.SectionAdded(section=reader.section, reason=words)
+    part = entries.PartTaken(section=reader.section, moment="plan", text=words)
+    return {
+        "add": reasons(gates.may_add_section(state, would_say(state, reader, added))),
+        "part": reasons(gates.may_take_part(state, would_say(state, reader, part))),
+    }
+
+
 def _consulted(state: ClearanceCase, affected: Affected, ours: str) -> Consulted:
     section = affected.section
-    raised = [fact for fact in state.objections if _of(state, fact, section)]
+    raised = [fact for fact in state.objections if gates.speaks_for(state, fact, section)]
     return Consulted(
         affected=affected,
         moments=tuple(_asked(state, section, moment) for moment in get_args(Moment)),
@@ -115,10 +155,6 @@ def _consulted(state: ClearanceCase, affected: Affected, ours: str) -> Consulted
         objections=tuple((fact, gates.is_settled(state, fact)) for fact in raised),
         ours=section == ours,
     )
-
-
-def _of(state: ClearanceCase, fact: Fact[entries.ObjectionRaised], section: str) -> bool:
-    return gates.speaks_for(state, fact, section)
 
 
 def _asked(state: ClearanceCase, section: str, moment: str) -> Asked:

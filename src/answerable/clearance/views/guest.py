@@ -19,17 +19,21 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from answerable.clearance import gates
-from answerable.clearance.answering import Asked, Link, answer, link_of, take_back
+from answerable.clearance.answering import Link, answer, link_of, take_back
 from answerable.clearance.forms import GuestForm, WithdrawForm
+from answerable.clearance.forms.guests import ANSWERS
+from answerable.clearance.gates.harm import open_alarms
 from answerable.clearance.views.page import attempt, status_of
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import current_version
 from answerable.outputs.rendering import Flagged, passages
 from answerable.people.access import ReadRequest, everyone
+from answerable.people.standing import section_of_origin
 from answerable.record.acts import acts
 from answerable.record.entry import Fact
 from answerable.record.facts import read
@@ -64,32 +68,64 @@ def _long_gone(link: Link) -> bool:
 
 
 def _page(request: ReadRequest, link: Link, token: str) -> HttpResponse:
-    body = link.asked.body
-    sent = request.POST.get("act", "answer") if request.method == "POST" else ""
-    form = GuestForm(request.POST if sent == "answer" else None, purpose=body.purpose)
+    sent = _sent(request)
+    form = GuestForm(request.POST if sent == "answer" else None, purpose=link.asked.body.purpose)
     withdrawing = WithdrawForm(request.POST if sent == "withdraw" else None)
+    if sent == "answer" and link.answer is not None:
+        form = GuestForm(purpose=link.asked.body.purpose)
+        if _is_the_same(link, request):
+            return redirect(_said(token))
+        return _show(request, link, form, withdrawing, status=GONE)
+    if sent == "answer" and not _around(link):
+        return _show(request, link, form, withdrawing, status=GONE)
     shown_form, act = (form, _answer) if sent == "answer" else (withdrawing, _withdraw)
     if sent and (answered := attempt(shown_form, lambda: act(link, token, shown_form.cleaned_data))) is not None:
         return answered
-    drafted = next(fact for fact in link.state.outputs.versions if fact.ref == body.draft_ref)
+    return _show(request, link, form, withdrawing, status=status_of(form, withdrawing))
+
+
+def _sent(request: ReadRequest) -> str:
+    """Return which of the page's two forms was sent; "" when none was."""
+    if request.method != "POST":
+        return ""
+    return "withdraw" if request.POST.get("act") == "withdraw" else "answer"
+
+
+def _is_the_same(link: Link, request: ReadRequest) -> bool:
+    """Tell whether what was sent is what was said already: the form was sent twice."""
+    again = GuestForm(request.POST, purpose=link.asked.body.purpose)
+    if link.answer is None or not again.is_valid():
+        return False
+    told = again.cleaned_data
+    return (told["answer"], told["text"]) == (link.answer.body.answer, shown(link.answer.body.text))
+
+
+def _show(request: ReadRequest, link: Link, form: GuestForm, withdrawing: WithdrawForm, *, status: int) -> HttpResponse:
+    state, asked, body = link.state, link.asked, link.asked.body
+    worded = dict(zip(("agrees", "objects", "comments"), ANSWERS[body.purpose], strict=True))
     context = {
-        "asked": link.asked,
-        "drafted": drafted,
-        "passages": _around(link.asked, drafted),
+        "asked": asked,
+        "section": section_of_origin(gates.people_of(state), asked.origin),
+        "drafted": _drafted(link),
+        "passages": _around(link),
         "whole": body.start is None,
-        "objection": next((f for f in link.state.objections if f.body.objection == body.objection), None),
+        "objection": next((f for f in state.objections if f.body.objection == body.objection), None),
         "form": form,
         "withdrawing": withdrawing,
         "answer": link.answer,
-        "taken_back": link.answer is not None and gates.taken_back(link.state, link.answer),
+        "answered_as": _(worded[link.answer.body.answer]) if link.answer else "",
+        "taken_back": link.answer is not None and gates.taken_back(state, link.answer),
+        "alarm": any((fact.actor, fact.origin) == (body.guest, asked.origin) for fact in open_alarms(state)),
+        "used": status == GONE,
+        "lingers": "lingers" in request.GET,
         **_became(link),
     }
-    return render(request, "clearance/guest.html", context, status=status_of(form, withdrawing))
+    return render(request, "clearance/guest.html", context, status=status)
 
 
 def _answer(link: Link, token: str, plain: dict[str, Any]) -> HttpResponse:
     answer(link, plain)
-    return redirect(reverse("guest", args=[token]) + "#said")
+    return redirect(_said(token))
 
 
 def _withdraw(link: Link, token: str, plain: dict[str, Any]) -> HttpResponse:
@@ -97,8 +133,12 @@ def _withdraw(link: Link, token: str, plain: dict[str, Any]) -> HttpResponse:
     try:
         take_back(link, name_too=plain["name_too"])
     except Lingering:
-        return redirect(reverse("guest", args=[token]) + "?lingers=1#said")
-    return redirect(reverse("guest", args=[token]) + "#said")
+        return redirect(_said(token, lingers="?lingers=1"))
+    return redirect(_said(token))
+
+
+def _said(token: str, *, lingers: str = "") -> str:
+    return reverse("guest", args=[token]) + lingers + "#said"
 
 
 def _became(link: Link) -> dict[str, Any]:
@@ -116,14 +156,23 @@ def _became(link: Link) -> dict[str, Any]:
     }
 
 
-def _around(asked: Asked, drafted: Fact[VersionDrafted]) -> list[SafeString]:
-    """Return the words that are asked about, marked, with what stands around them; all of it where all is meant."""
-    text = shown(drafted.body.text)
+def _drafted(link: Link) -> Fact[VersionDrafted]:
+    return next(fact for fact in link.state.outputs.versions if fact.ref == link.asked.body.draft_ref)
+
+
+def _around(link: Link) -> list[SafeString]:
+    """Return the words that are asked about, marked, with what stands around them; all of it where all is meant.
+
+    There are none where the text is not here, or ends before the words do: nobody answers for what they cannot read.
+    """
+    text = shown(_drafted(link).body.text)
     if text in {ERASED, ABSENT}:
         return []
-    start, end = asked.body.start, asked.body.end
+    start, end = link.asked.body.start, link.asked.body.end
     if start is None or end is None:
         return [each.html for each in passages(text)]
+    if end > len(text):
+        return []
     found = passages(text, flagged=[Flagged(start=start, end=end)])
     ends = [each.start for each in found[1:]] + [len(text)]
     met = [n for n, each in enumerate(found) if each.start < end and start < ends[n]]

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any, Literal
 
 import msgspec
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -16,11 +17,11 @@ from django.views.decorators.http import require_http_methods
 from answerable.clearance import entries, gates
 from answerable.clearance.answering import digest_of, new_token
 from answerable.clearance.forms import AskGuestForm, RevokeForm
+from answerable.clearance.forms.guests import CAPACITIES, PURPOSES
 from answerable.clearance.gates import ClearanceCase
 from answerable.clearance.gates.guests import revocation_of
 from answerable.clearance.saying import next_name, of_version, says, send
 from answerable.clearance.views.page import (
-    REFUSED,
     attempt,
     case_of,
     headed,
@@ -32,10 +33,12 @@ from answerable.clearance.views.page import (
     version_of,
 )
 from answerable.evidence.clock import moment_of
+from answerable.evidence.gates import in_order
 from answerable.outputs.entries import VersionDrafted
 from answerable.people.access import ReadRequest
 from answerable.people.saying import submit
 from answerable.record.entry import Fact
+from answerable.record.log import lock
 from answerable.vault.reading import shown
 
 State = Literal["waiting", "answered", "taken back", "revoked", "run out"]
@@ -46,9 +49,12 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
 
     asked: Fact[entries.GuestAsked]
     state: State
+    capacity: str
+    purpose: str
     words: str
     answer: Fact[entries.GuestAnswered] | None
     ours: bool
+    form: RevokeForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,21 +63,20 @@ def guests(request: ReadRequest, case: str) -> HttpResponse:
     state = case_of(case)
     sent = sent_form(request, "revoke")
     form = RevokeForm(request.POST if sent else None)
-    if sent:
-        back = reverse("guests", args=[case])
-        answered = attempt(
-            form, lambda: send(request, entries.GuestRevoked, form.cleaned_data, case=case, back=back, since=_last(state, form))
-        )
-        if answered is not None:
-            return answered
+    if sent and (answered := attempt(form, lambda: _revoke(request, state, form))) is not None:
+        return answered
     context = {
         **headed(state),
-        "form": form,
-        "revoking": request.POST.get("guest", "") if sent else "",
-        "guests": [_guest(state, fact, request.reader.origin) for fact in reversed(state.guests)],
+        "guests": [_guest(state, fact, request.reader.origin, form) for fact in reversed(in_order(state.guests))],
         "outputs": outputs_of(state),
     }
     return render(request, "clearance/guests.html", context, status=status_of(form))
+
+
+def _revoke(request: ReadRequest, state: ClearanceCase, form: RevokeForm) -> HttpResponse:
+    case = headed(state)["case"]
+    back = reverse("guests", args=[case])
+    return send(request, entries.GuestRevoked, form.cleaned_data, case=case, back=back, since=_last(state, form))
 
 
 def _last(state: ClearanceCase, form: RevokeForm) -> Fact[entries.GuestAsked] | None:
@@ -79,22 +84,26 @@ def _last(state: ClearanceCase, form: RevokeForm) -> Fact[entries.GuestAsked] | 
     return named[-1] if named else None
 
 
-def _guest(state: ClearanceCase, asked: Fact[entries.GuestAsked], origin: str) -> Guest:
+def _guest(state: ClearanceCase, asked: Fact[entries.GuestAsked], origin: str, sent: RevokeForm) -> Guest:
+    """Return a link for the list; the form that was `sent` comes back with the link it was about."""
+    named = next((each for each in reversed(in_order(state.guests)) if each.body.guest == sent["guest"].value()), None)
+    mine = sent.is_bound and named is asked
     answer = gates.answer_to(state, asked)
     drafted = next((fact for fact in state.outputs.versions if fact.ref == asked.body.draft_ref), None)
     place = slice(asked.body.start, asked.body.end)
     return Guest(
         asked=asked,
         state=_state(state, asked, answer),
+        capacity=str(dict(CAPACITIES)[asked.body.capacity]),
+        purpose=str(dict(PURPOSES)[asked.body.purpose]),
         words=shown(drafted.body.text)[place] if drafted and asked.body.start is not None else "",
         answer=answer,
         ours=asked.origin == origin,
+        form=sent if mine else RevokeForm(auto_id=f"{asked.ref[:12]}-%s"),
     )
 
 
-def _state(
-    state: ClearanceCase, asked: Fact[entries.GuestAsked], answer: Fact[entries.GuestAnswered] | None
-) -> State:
+def _state(state: ClearanceCase, asked: Fact[entries.GuestAsked], answer: Fact[entries.GuestAnswered] | None) -> State:
     if answer is not None:
         return "taken back" if gates.taken_back(state, answer) else "answered"
     if revocation_of(state, asked) is not None:
@@ -109,24 +118,23 @@ def ask_guest(request: ReadRequest, case: str, output: str, version: int) -> Htt
     drafted = version_of(state, output, version)
     statement = statement_of(state, drafted, request.GET.get("statement", ""))
     text = shown(drafted.body.text)
-    settling = request.GET.get("objection", "")
-    first = {
-        "words": text[statement.start : statement.end] if statement else "",
-        "days": 14,
-        "objection": settling,
-        "purpose": "settle" if settling else None,
-    }
-    form = AskGuestForm(request.POST if request.method == "POST" else None, initial=first, objections=_theirs(state))
+    form = _ask_form(request, state, text[statement.start : statement.end] if statement else "")
     context = {**headed(state), "drafted": drafted, "statement": statement, "form": form}
-    if request.method == "POST" and form.is_valid() and (plain := placed(form, text, statement)) is not None:
+    if form.is_bound and form.is_valid() and (plain := placed(form, text, statement)) is not None:
         token = new_token()
-        if attempt(form, lambda: _ask(request, state, drafted, plain, form, token)) is not None and not form.errors:
+        if _makes(request, drafted, plain, form, token):
             link = request.build_absolute_uri(reverse("guest", args=[token]))
             answered = render(request, "clearance/guest_link.html", {**context, "link": link, "days": plain["days"]})
             add_never_cache_headers(answered)
+            answered.headers["Referrer-Policy"] = "no-referrer"
             return answered
-    status = REFUSED if form.errors else 200
-    return render(request, "clearance/ask_guest.html", context, status=status)
+    return render(request, "clearance/ask_guest.html", context, status=status_of(form))
+
+
+def _ask_form(request: ReadRequest, state: ClearanceCase, words: str) -> AskGuestForm:
+    settling = request.GET.get("objection", "")
+    first = {"words": words, "objection": settling, "purpose": "settle" if settling else None}
+    return AskGuestForm(request.POST if request.method == "POST" else None, initial=first, objections=_theirs(state))
 
 
 def _theirs(state: ClearanceCase) -> list[tuple[str, str]]:
@@ -138,32 +146,34 @@ def _theirs(state: ClearanceCase) -> list[tuple[str, str]]:
     ]
 
 
-def _ask(
-    request: ReadRequest,
-    state: ClearanceCase,
-    drafted: Fact[VersionDrafted],
-    plain: dict[str, Any],
-    form: AskGuestForm,
-    token: str,
-) -> HttpResponse:
-    case = headed(state)["case"]
+def _makes(
+    request: ReadRequest, drafted: Fact[VersionDrafted], plain: dict[str, Any], form: AskGuestForm, token: str
+) -> bool:
+    """Tell whether a link was made; the same question sent twice makes one, as nobody would see the second."""
+    case = drafted.case
     body = {name: value for name, value in plain.items() if name != "days"} | of_version(drafted)
-    back = reverse("guests", args=[case])
-    for fact in state.guests:
-        if fact.actor == request.reader.person and gates.is_open(state, fact, at=gates.now(state)):
-            if says(fact.body, body):
-                form.add_error(
-                    None,
-                    _("This was asked already, and its link was shown once. To make a new link, close %(guest)s first.")
-                    % {"guest": fact.body.guest},
-                )
-                return redirect(back)
-    body |= {
-        "guest": _name(state, plain["objection"]),
-        "token_sha256": digest_of(token),
-        "expires": moment_of(case) + timedelta(days=plain["days"]),
-    }
-    return submit(request, entries.GuestAsked, body, case=case, at=moment_of(case), back=back)
+    with transaction.atomic():
+        lock(f"guests of {case}")  # names are given out one by one, whichever log they go to
+        state = case_of(case, drafted.body.output)
+        if before := _asked_already(state, request.reader.person, body):
+            told = _("This was asked already, and its link was shown once. To make a new link, close %(guest)s first.")
+            form.add_error(None, told % {"guest": before})
+            return False
+        body |= {
+            "guest": _name(state, plain["objection"]),
+            "token_sha256": digest_of(token),
+            "expires": moment_of(case) + timedelta(days=plain["days"]),
+        }
+        back, at = reverse("guests", args=[case]), moment_of(case)
+        return attempt(form, lambda: submit(request, entries.GuestAsked, body, case=case, at=at, back=back)) is not None
+
+
+def _asked_already(state: ClearanceCase, person: str, body: dict[str, Any]) -> str:
+    """Return whom this person asked the same through a link that still serves; "" where nobody."""
+    serving = (
+        fact for fact in state.guests if fact.actor == person and gates.is_open(state, fact, at=gates.now(state))
+    )
+    return next((fact.body.guest for fact in serving if says(fact.body, body)), "")
 
 
 def _name(state: ClearanceCase, objection: str) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from answerable.clearance import entries, gates
 from answerable.clearance.forms import AcceptForm, AssessForm
+from answerable.clearance.forms.harm import GROUPS
 from answerable.clearance.gates import ClearanceCase
-from answerable.clearance.gates.harm import GROUPS
+from answerable.clearance.gates.harm import latest_harms
 from answerable.clearance.saying import names_of_risks, next_name, send
 from answerable.clearance.views.page import (
     attempt,
@@ -24,18 +26,22 @@ from answerable.clearance.views.page import (
     status_of,
     would_say,
 )
+from answerable.evidence.clock import moment_of
 from answerable.evidence.gates import in_order
 from answerable.people.access import Reader, ReadRequest
+from answerable.people.saying import submit
 from answerable.record.entry import Fact
+from answerable.record.log import lock
 from answerable.vault.reading import shown
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
-    """A risk as last assessed: who has accepted what remains of it since, who still has to, and whether you may."""
+    """A risk as last assessed: who has accepted what remains of it since, who still has to, whether you did and may."""
 
     fact: Fact[entries.HarmAssessed]
     accepted: tuple[Fact[entries.HarmAccepted], ...]
     missing: tuple[str, ...]
+    mine: bool
     refused: str
 
 
@@ -50,13 +56,12 @@ def harm(request: ReadRequest, case: str) -> HttpResponse:
         return answered
     if sent == "accept" and (answered := attempt(accept, lambda: _accept(request, state, accept.cleaned_data))):
         return answered
-    risks = [_risk(state, fact, request.reader) for fact in _latest(state)]
+    risks = [_risk(state, fact, request.reader) for fact in latest_harms(state)]
     context = {
         **headed(state),
-        "groups": [(group, [risk for risk in risks if risk.fact.body.group == group]) for group in GROUPS],
+        "groups": [(name, label, [each for each in risks if each.fact.body.group == name]) for name, label in GROUPS],
         "assess": assess,
         "accept": accept,
-        "form": assess if sent == "assess" else accept,
         "section": request.reader.section,
         "alarms": [each for each in gates.do_no_harm(state) if each.code.startswith("alarm")],
     }
@@ -64,12 +69,12 @@ def harm(request: ReadRequest, case: str) -> HttpResponse:
 
 
 def _assess_form(request: ReadRequest, state: ClearanceCase, *, bound: bool) -> AssessForm:
-    named = next((fact for fact in _latest(state) if fact.body.harm == request.GET.get("risk", "")), None)
+    named = next((fact for fact in latest_harms(state) if fact.body.harm == request.GET.get("risk", "")), None)
     first = {} if named is None else _as_typed(named.body)
     return AssessForm(
         request.POST if bound else None,
         initial=first,
-        risks=[(fact.body.harm, f"{fact.body.harm}: {fact.body.who}") for fact in _latest(state)],
+        risks=[(fact.body.harm, f"{fact.body.harm}: {fact.body.who}") for fact in latest_harms(state)],
         persons=[(fact.body.person,) * 2 for fact in gates.people_of(state).persons],
     )
 
@@ -78,11 +83,6 @@ def _as_typed(body: entries.HarmAssessed) -> dict[str, Any]:
     """Return an assessment as the form for it was filled in."""
     texts = {"risk": shown(body.risk), "mitigation": shown(body.mitigation)}
     return msgspec.structs.asdict(body) | texts
-
-
-def _latest(state: ClearanceCase) -> list[Fact[entries.HarmAssessed]]:
-    """Return the latest assessment of each risk, in the order in which the risks were first named."""
-    return list({fact.body.harm: fact for fact in in_order(state.harms)}.values())
 
 
 def _risk(state: ClearanceCase, fact: Fact[entries.HarmAssessed], reader: Reader) -> Risk:
@@ -96,6 +96,7 @@ def _risk(state: ClearanceCase, fact: Fact[entries.HarmAssessed], reader: Reader
     body = entries.HarmAccepted(harm=name, section=reader.section)
     return Risk(
         fact=fact,
+        mine=reader.section in by,
         accepted=accepted,
         missing=tuple(each.section for each in gates.affected_sections(state) if each.section not in by),
         refused=reasons(gates.may_accept_harm(state, would_say(state, reader, body))),
@@ -103,31 +104,33 @@ def _risk(state: ClearanceCase, fact: Fact[entries.HarmAssessed], reader: Reader
 
 
 def _assess(request: ReadRequest, state: ClearanceCase, plain: dict[str, Any]) -> HttpResponse:
+    """Say an assessment; the same one sent twice is one, unless the risk was assessed otherwise in between."""
     case = headed(state)["case"]
-    name = plain["harm"] or next_name("H", names_of_risks(state))
-    held = next((fact for fact in _latest(state) if fact.body.harm == name), None)
-    before = next((fact for fact in reversed(state.harms) if held and fact.body.harm == name and fact is not held), None)
-    if not plain["harm"]:
-        name = _same_risk(state, plain) or name  # sent twice: the same words are the same risk
-    back = reverse("harm", args=[case]) + f"#risk-{name}"
-    return send(request, entries.HarmAssessed, {**plain, "harm": name}, case=case, back=back, since=before)
+    with transaction.atomic():
+        lock(f"risks of {case}")  # names are given out one by one, whichever log they go to
+        state = case_of(case)
+        name = plain["harm"] or _same_risk(state, plain) or next_name("H", names_of_risks(state))
+        earlier = [fact for fact in in_order(state.harms) if fact.body.harm == name][:-1]
+        back = reverse("harm", args=[case]) + f"#risk-{name}"
+        since = earlier[-1] if earlier else None
+        return send(request, entries.HarmAssessed, {**plain, "harm": name}, case=case, back=back, since=since)
 
 
 def _same_risk(state: ClearanceCase, plain: dict[str, Any]) -> str:
     typed = {name: value for name, value in plain.items() if name != "harm"}
-    alike = (fact.body.harm for fact in _latest(state) if typed.items() <= _as_typed(fact.body).items())
+    alike = (fact.body.harm for fact in latest_harms(state) if typed.items() <= _as_typed(fact.body).items())
     return next(alike, "")
 
 
 def _accept(request: ReadRequest, state: ClearanceCase, plain: dict[str, Any]) -> HttpResponse:
-    case, name = headed(state)["case"], plain["harm"]
-    since = next((fact for fact in _latest(state) if fact.body.harm == name), None)
-    body = {"harm": name, "section": request.reader.section}
-    return send(
-        request,
-        entries.HarmAccepted,
-        body,
-        case=case,
-        back=reverse("harm", args=[case]) + f"#risk-{name}",
-        since=since,
-    )
+    """Accept what remains of a risk; who did so since it was last assessed has done it."""
+    case, name, reader = headed(state)["case"], plain["harm"], request.reader
+    back = reverse("harm", args=[case]) + f"#risk-{name}"
+    with transaction.atomic():
+        lock(reader.origin)
+        state = case_of(case)
+        risk = next((_risk(state, each, reader) for each in latest_harms(state) if each.body.harm == name), None)
+        if risk is not None and any(each.actor == reader.person for each in risk.accepted):
+            return redirect(back)
+        body = {"harm": name, "section": reader.section}
+        return submit(request, entries.HarmAccepted, body, case=case, at=moment_of(case), back=back)

@@ -46,6 +46,7 @@ class Possible(msgspec.Struct, frozen=True, kw_only=True):
 
     answer: str
     settle: str
+    dissent: str
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +54,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     raised: Raised
     words: str
+    language: str
     answer: Fact[entries.ObjectionAnswered] | None
     closing: Fact[entries.ObjectionClosed] | None
     dissent: Fact[entries.DissentNoted] | None
@@ -75,6 +77,7 @@ def _line(state: ClearanceCase, raised: Raised) -> Line:
     return Line(
         raised=raised,
         words=_words(state, raised),
+        language=_language(state, raised),
         answer=last(state.answers),
         closing=last(state.closings),
         dissent=last(state.dissents),
@@ -83,11 +86,17 @@ def _line(state: ClearanceCase, raised: Raised) -> Line:
 
 
 def _words(state: ClearanceCase, raised: Raised) -> str:
-    body = raised.body
-    if body.start is None:
-        return ""
-    drafted = next((fact for fact in state.outputs.versions if fact.ref == body.draft_ref), None)
-    return shown(drafted.body.text)[body.start : body.end] if drafted else ""
+    body, drafted = raised.body, _objected(state, raised)
+    return shown(drafted.body.text)[body.start : body.end] if drafted and body.start is not None else ""
+
+
+def _language(state: ClearanceCase, raised: Raised) -> str:
+    drafted = _objected(state, raised)
+    return drafted.body.language if drafted else ""
+
+
+def _objected(state: ClearanceCase, raised: Raised) -> Fact[VersionDrafted] | None:
+    return next((fact for fact in state.outputs.versions if fact.ref == raised.body.draft_ref), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,9 +165,7 @@ def dissent(request: ReadRequest, case: str, objection: str) -> HttpResponse:
     return _act(request, case, objection, DissentForm(request.POST, auto_id="dissent-%s"), entries.DissentNoted)
 
 
-def _act(
-    request: ReadRequest, case: str, objection: str, form: forms.Form, said: type[entries.Said]
-) -> HttpResponse:
+def _act(request: ReadRequest, case: str, objection: str, form: forms.Form, said: type[entries.Said]) -> HttpResponse:
     """Say an act about an objection, or show its page again with what is wrong."""
     raised = raised_of(case_of(case), objection)
     back = reverse("objection", args=[case, objection])
@@ -200,7 +207,9 @@ def _possible(state: ClearanceCase, raised: Raised, reader: Reader) -> Possible:
     name = raised.body.objection
     answered = entries.ObjectionAnswered(objection=name, outcome="upheld", reasons=commitment)
     closed = entries.ObjectionClosed(objection=name)
+    dissent = entries.DissentNoted(objection=name, output=raised.body.output, text=commitment)
     return Possible(
         answer=reasons(gates.may_answer_objection(state, would_say(state, reader, answered))),
         settle=reasons(gates.may_close_objection(state, would_say(state, reader, closed))),
+        dissent=reasons(gates.may_note_dissent(state, would_say(state, reader, dissent))),
     )

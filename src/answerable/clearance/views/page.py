@@ -19,11 +19,14 @@ from answerable.clearance.models import read_clearance
 from answerable.clearance.saying import WordsNotFound, place_of_words
 from answerable.evidence.clock import moment_of
 from answerable.evidence.errors import NoSuchCase
+from answerable.forms.sentences import in_readers_language
 from answerable.outputs.entries import Statement, VersionDrafted
 from answerable.outputs.gates import current_version, evidence_of, statements_of, versions_of
+from answerable.outputs.rendering import Passage, passages
 from answerable.people.access import Reader, ReadRequest
 from answerable.record.blocker import Blocker, Refused
 from answerable.record.entry import Fact
+from answerable.vault.reading import ABSENT, ERASED, shown
 
 REFUSED = 409
 """Status of a page that shows why an act was refused (RFC 9110, section 15.5.10)."""
@@ -43,6 +46,9 @@ BESIDE: Mapping[str, str] = {
 }
 """The field that a blocker concerns, by its code; all others concern the act as a whole."""
 
+NO_TEXT = frozenset({ERASED, ABSENT})
+"""What stands for a text that cannot be read here."""
+
 Raised = Fact[entries.ObjectionRaised]
 
 
@@ -50,12 +56,15 @@ def case_of(case: str, output: str = "") -> ClearanceCase:
     """Return everything on record about a case, judged for `output` or else for its headline.
 
     Raises:
-        Http404: there is no such case.
+        Http404: there is no such case, or nothing was drafted under that name.
     """
     try:
-        return read_clearance(case, at=moment_of(case), subject=output)
+        state = read_clearance(case, at=moment_of(case), subject=output)
     except NoSuchCase as error:
         raise Http404 from error
+    if output and current_version(state.outputs, output) is None:
+        raise Http404
+    return state
 
 
 def headed(state: ClearanceCase) -> dict[str, Any]:
@@ -85,6 +94,12 @@ def outputs_of(state: ClearanceCase) -> tuple[Fact[VersionDrafted], ...]:
 def statement_of(state: ClearanceCase, drafted: Fact[VersionDrafted], name: str) -> Statement | None:
     """Return a statement of a version by its id, or None."""
     return next((each for each in statements_of(state.outputs, drafted) if each.id == name), None)
+
+
+def parts_of(state: ClearanceCase, drafted: Fact[VersionDrafted]) -> list[Passage]:
+    """Return a version paragraph by paragraph, its statements marked; nothing where its text cannot be read here."""
+    text = shown(drafted.body.text)
+    return [] if text in NO_TEXT else passages(text, statements_of(state.outputs, drafted))
 
 
 def raised_of(state: ClearanceCase, objection: str) -> Raised:
@@ -142,7 +157,8 @@ def show_refusal(form: forms.Form, refusal: Refused) -> None:
     """Put every blocker of a refusal beside the field it concerns."""
     for blocker in refusal.blockers:
         field = BESIDE.get(blocker.code)
-        form.add_error(field if field in form.fields else None, f"{blocker.text} {blocker.opens}")
+        told = f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}"
+        form.add_error(field if field in form.fields else None, told)
 
 
 def status_of(*shown: forms.Form) -> int:
@@ -158,4 +174,4 @@ def would_say(state: ClearanceCase, reader: Reader, body: Any) -> Fact[Any]:
 
 def reasons(blockers: list[Blocker]) -> str:
     """Return why something cannot be done, in one paragraph; "" where it can."""
-    return " ".join(blocker.text for blocker in blockers)
+    return " ".join(in_readers_language(blocker.text) for blocker in blockers)

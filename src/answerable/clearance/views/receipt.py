@@ -1,7 +1,7 @@
 """Opening a version that was delivered: the receipt first, then the words, with what changed since the last one seen.
 
-The receipt is a courtesy and a proof, not a lock: whoever works in a section can read drafts on other pages too, and the
-page says so. Only the receipt says, in the section's own log, that the section has these exact words.
+The receipt is a courtesy and a proof, not a lock: whoever works in a section can read drafts on other pages too, and
+the page says so. Only the receipt says, in the section's own log, that the section has these exact words.
 """
 
 from __future__ import annotations
@@ -18,15 +18,19 @@ from answerable.clearance.gates import ClearanceCase
 from answerable.clearance.gates.clock import clock_of
 from answerable.clearance.saying import of_version, send
 from answerable.clearance.views.changes import Drafted, difference, last_seen
-from answerable.clearance.views.page import attempt, case_of, headed, reasons, status_of, version_of, would_say
-from answerable.outputs.gates import current_version, statements_of
-from answerable.outputs.rendering import passages
+from answerable.clearance.views.page import (
+    attempt,
+    case_of,
+    headed,
+    parts_of,
+    reasons,
+    status_of,
+    version_of,
+    would_say,
+)
+from answerable.outputs.gates import current_version
 from answerable.people.access import ReadRequest
 from answerable.record.entry import Fact
-from answerable.vault.reading import ABSENT, ERASED, shown
-
-NO_TEXT = frozenset({ERASED, ABSENT})
-"""What stands for a text that cannot be read here."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,8 +86,6 @@ def delivered(request: ReadRequest, case: str, output: str, version: int) -> Htt
     translations = _translations(state, drafted)
     words = _in_language(drafted, translations, request.GET.get("in") or get_language() or "")
     since = last_seen(state, request.reader.section, drafted)
-    text = shown(words.body.text)
-    statements = () if text in NO_TEXT else statements_of(state.outputs, words)
     context = {
         **headed(state),
         "drafted": drafted,
@@ -91,7 +93,7 @@ def delivered(request: ReadRequest, case: str, output: str, version: int) -> Htt
         "translations": (drafted, *translations) if translations else (),
         "receipt": receipt_of(state, request.reader.section, drafted),
         "difference": difference(state, since, drafted) if since else None,
-        "parts": passages(text, statements) if text not in NO_TEXT else [],
+        "parts": parts_of(state, words),
         "clock": clock_of(state, request.reader.section),
     }
     return render(request, "clearance/delivered.html", context)

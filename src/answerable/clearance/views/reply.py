@@ -6,6 +6,7 @@ proposed; people reword them, and what is left empty is not asked and shows as o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -29,13 +30,12 @@ from answerable.clearance.forms import (
 )
 from answerable.clearance.gates import ClearanceCase
 from answerable.clearance.saying import send
-from answerable.clearance.views.page import attempt, case_of, headed, outputs_of, sent_form, status_of
+from answerable.clearance.views.page import attempt, case_of, headed, sent_form, status_of
 from answerable.findings.entries import Element
 from answerable.findings.gates import assessments, current
-from answerable.outputs.gates import accused, policy_for
+from answerable.outputs.gates import accused, documents, policy_for
 from answerable.people.access import ReadRequest
-from answerable.record.blocker import Blocker
-from answerable.record.entry import Fact
+from answerable.record.entry import Fact, Said
 from answerable.vault.reading import shown
 
 FORMS: dict[str, type[PlainForm]] = {
@@ -47,6 +47,10 @@ FORMS: dict[str, type[PlainForm]] = {
     "waive": WaiverForm,
 }
 """The forms of the page, by the name under which each is sent."""
+
+
+TO_PUT = frozenset({"reply-not-requested", "finding-not-put", "question-not-put", "reply-without-proof"})
+"""What another request would meet, by code."""
 
 
 class Proposed(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,17 +93,18 @@ def reply(request: ReadRequest, case: str, party: str) -> HttpResponse:
         _check_questions(forms["request"], questions)
     if sent and (answered := attempt(forms[sent], lambda: _say(request, state, party, sent, forms[sent], questions))):
         return answered
-    context = {
+    context = {"party": party, "forms": forms, "sent": sent, "questions": questions, **_told(state, party)}
+    return render(request, "clearance/reply.html", context, status=status_of(*forms.values()))
+
+
+def _told(state: ClearanceCase, party: str) -> dict[str, Any]:
+    """Return what is on record between us and a party, and what it is still owed."""
+    owed = [each for each in gates.right_of_reply(state) if each.where.party == party]
+    return {
         **headed(state),
-        "party": party,
-        "forms": forms,
-        "form": forms.get(sent),
-        "sent": sent,
-        "questions": questions,
         "least": _least(state),
-        "outputs": outputs_of(state),
-        "findings": [fact for name in gates.findings_on(state, party) if (fact := _finding(state, name))],
-        "owed": _owed(state, party),
+        "owed": owed,
+        "due": any(each.code in TO_PUT for each in owed),
         "engagements": _of(state.engagements, party),
         "requests": [Asked(fact=f, days=gates.days_given(state, f)) for f in _of(state.requests, party)],
         "reminders": _of(state.reminders, party),
@@ -108,12 +113,11 @@ def reply(request: ReadRequest, case: str, party: str) -> HttpResponse:
         "waiver": gates.waiver_of(state, party),
         "beside": [each for each in gates.replies_beside(state) if each.party == party],
     }
-    return render(request, "clearance/reply.html", context, status=status_of(*forms.values()))
 
 
 def parties_of(state: ClearanceCase) -> tuple[str, ...]:
     """Return whom the documents judged together accuse, and whoever was asked, engaged with or replied before."""
-    told = (*state.requests, *state.engagements, *state.replies, *state.waivers)
+    told: tuple[Fact[Any], ...] = (*state.requests, *state.engagements, *state.replies, *state.waivers)
     return tuple(sorted({*accused(state.outputs), *(fact.body.party for fact in told)}))
 
 
@@ -124,21 +128,24 @@ def proposed(state: ClearanceCase, party: str, data: Any = None) -> list[Propose
         (each.finding, each.rule, each.element) for fact in _of(state.requests, party) for each in fact.body.questions
     }
     for finding in gates.findings_on(state, party):
-        stated = _finding(state, finding)
-        if stated is None:
-            continue
-        words = _("We find: %(finding)s Is that so? If not, what is wrong with it, and what shows it?") % {
-            "finding": shown(stated.body.text)
-        }
-        due: list[tuple[str, Element | None, str]] = [("", None, words)]
-        for fact in assessments(state.outputs.findings, finding):
-            open_ones = [each for each in fact.body.elements if each.state != "met"]
-            due += [(fact.body.rule, each, _about(fact.body.name, each)) for each in open_ones]
-        for rule, element, text in due:
+        for rule, element, text in _due(state, finding):
             form = QuestionForm(data, prefix=f"question{len(found)}", initial={"text": text})
             asked = (finding, rule, element.element if element else "")
             found.append(Proposed(finding=finding, rule=rule, element=element, form=form, put=asked in put))
     return found
+
+
+def _due(state: ClearanceCase, finding: str) -> Iterator[tuple[str, Element | None, str]]:
+    """Yield what has to be asked about a finding: the rule, its open element, and the question in words."""
+    stated = _finding(state, finding)
+    if stated is None:
+        return
+    words = _("We find: %(finding)s Is that so? If not, what is wrong with it, and what shows it?")
+    yield "", None, words % {"finding": shown(stated.body.text)}
+    for fact in assessments(state.outputs.findings, finding):
+        for element in fact.body.elements:
+            if element.state != "met":
+                yield fact.body.rule, element, _about(fact.body.name, element)
 
 
 def _about(rule: str, element: Element) -> str:
@@ -154,7 +161,9 @@ def _form(request: ReadRequest, state: ClearanceCase, name: str, party: str, *, 
     if name == "request":
         found = [fact for each in gates.findings_on(state, party) if (fact := _finding(state, each))]
         said = "\n\n".join(shown(fact.body.text) for fact in found)
-        options |= {"least": _least(state), "initial": {"allegations": said, "days": _least(state)}}
+        outputs = [(each.body.output,) * 2 for each in documents(state.outputs)]
+        first = {"allegations": said, "days": _least(state)}
+        options |= {"least": _least(state), "outputs": outputs, "initial": first}
     return FORMS[name](data, files, **options)
 
 
@@ -164,37 +173,32 @@ def _check_questions(form: PlainForm, questions: list[Proposed]) -> None:
         form.add_error(None, _("A question is too long."))
 
 
+SAID: dict[str, type[Said]] = {
+    "engage": entries.EngagementConsidered,
+    "request": entries.ReplyRequested,
+    "remind": entries.ReplyReminded,
+    "extend": entries.ExtensionConsidered,
+    "receive": entries.ReplyReceived,
+    "waive": entries.ReplyWaived,
+}
+"""The act that each form of the page says."""
+
+
 def _say(
-    request: ReadRequest,
-    state: ClearanceCase,
-    party: str,
-    sent: str,
-    form: PlainForm,
-    questions: list[Proposed],
+    request: ReadRequest, state: ClearanceCase, party: str, sent: str, form: PlainForm, questions: list[Proposed]
 ) -> HttpResponse:
-    case, plain = headed(state)["case"], dict(form.cleaned_data)
-    back = reverse("reply", args=[case, party])
+    case, plain = headed(state)["case"], {**form.cleaned_data, "party": party}
+    back = reverse("reply", args=[case, party]) + f"#{sent}"
     if "file" in plain:
         plain["proof"] = proof_of(plain["proof"], plain.pop("file"))
-    plain["party"] = party
     if sent == "request":
-        plain |= {
-            "output": state.outputs.subject,
-            "findings": gates.findings_on(state, party),
-            "questions": [_question(each) for each in questions if each.form.cleaned_data["text"].strip()],
-        }
+        plain["findings"] = gates.findings_on(state, party)
+        plain["questions"] = [_question(each) for each in questions if each.form.cleaned_data["text"].strip()]
     if sent == "extend":
         asked = _of(state.requests, party)
-        plain |= {"asked": plain["asked"] == "yes", "output": asked[-1].body.output if asked else state.outputs.subject}
-    said = {
-        "engage": entries.EngagementConsidered,
-        "request": entries.ReplyRequested,
-        "remind": entries.ReplyReminded,
-        "extend": entries.ExtensionConsidered,
-        "receive": entries.ReplyReceived,
-        "waive": entries.ReplyWaived,
-    }[sent]
-    return send(request, said, plain, case=case, back=f"{back}#{sent}")
+        plain["asked"] = plain["asked"] == "yes"
+        plain["output"] = asked[-1].body.output if asked else state.outputs.subject
+    return send(request, SAID[sent], plain, case=case, back=back)
 
 
 def _question(each: Proposed) -> dict[str, str]:
@@ -226,7 +230,3 @@ def _finding(state: ClearanceCase, name: str) -> Any:
 
 def _of(facts: tuple[Fact[Any], ...], party: str) -> list[Fact[Any]]:
     return [fact for fact in facts if fact.body.party == party]
-
-
-def _owed(state: ClearanceCase, party: str) -> list[Blocker]:
-    return [each for each in gates.right_of_reply(state) if each.where.party == party]

@@ -1,7 +1,7 @@
 """Pages on which a section signs exact words, or refuses to, and on which somebody else reads the final whole.
 
-After an edit only what changed has to be looked at again: the page shows which sentences changed since this section last
-opened or signed the output, why an earlier signature no longer counts, and what still stands.
+After an edit only what changed has to be looked at again: the page shows which sentences changed since this section
+last opened or signed the output, why an earlier signature no longer counts, and what still stands.
 """
 
 from __future__ import annotations
@@ -15,8 +15,17 @@ from django.views.decorators.http import require_http_methods
 from answerable.clearance import entries, gates
 from answerable.clearance.forms import CountersignForm, DeclineForm, ReviewForm
 from answerable.clearance.saying import countersign as say_countersign, of_version, send
-from answerable.clearance.views.changes import difference, last_seen
-from answerable.clearance.views.page import attempt, case_of, headed, reasons, status_of, version_of, would_say
+from answerable.clearance.views.changes import Drafted, difference, last_seen, standing_of
+from answerable.clearance.views.page import (
+    attempt,
+    case_of,
+    headed,
+    parts_of,
+    reasons,
+    status_of,
+    version_of,
+    would_say,
+)
 from answerable.people.access import ReadRequest
 from answerable.people.keyring import keyring
 from answerable.people.standing import keys_of
@@ -29,19 +38,10 @@ def countersign(request: ReadRequest, case: str, output: str, version: int) -> H
     state = case_of(case, output)
     drafted = version_of(state, output, version)
     form = CountersignForm(request.POST if request.method == "POST" else None)
-    back = reverse("draft-version", args=[case, output, version]) + "#countersigned"
-    if request.method == "POST":
-        try:
-            answered = attempt(
-                form, lambda: say_countersign(request, case, drafted, keyring=keyring(), back=back)
-            )
-        except RecordError as error:
-            form.add_error(None, _("The key of your section cannot be used here: %(why)s") % {"why": error})
-            answered = None
-        if answered is not None:
-            return answered
+    if request.method == "POST" and (answered := _countersigned(request, case, drafted, form)) is not None:
+        return answered
     section = request.reader.section
-    since = last_seen(state, section, drafted)
+    since, acts = last_seen(state, section, drafted), standing_of(state, drafted, request.reader)
     context = {
         **headed(state),
         "drafted": drafted,
@@ -49,16 +49,25 @@ def countersign(request: ReadRequest, case: str, output: str, version: int) -> H
         "form": form,
         "keys": keys_of(gates.people_of(state), section),
         "given": [fact for fact in gates.valid_countersignatures(state) if fact.body.draft_ref == drafted.ref],
-        "earlier": [
-            fact
-            for fact in state.countersignatures
-            if fact.body.output == output and fact.body.draft_ref != drafted.ref
-        ],
         "lacking": [blocker.text for blocker in gates.countersignature(state)],
         "affected": gates.affected_sections(state),
         "difference": difference(state, since, drafted) if since else None,
+        "stale": [each for each in acts if not each.stands],
+        "standing": [each for each in acts if each.stands],
+        "parts": parts_of(state, drafted),
     }
     return render(request, "clearance/countersign.html", context, status=status_of(form))
+
+
+def _countersigned(request: ReadRequest, case: str, drafted: Drafted, form: CountersignForm) -> HttpResponse | None:
+    """Sign with the section's key; None, with what is wrong in the form, where that cannot be done."""
+    body = drafted.body
+    back = reverse("draft-version", args=[case, body.output, body.version]) + "#countersigned"
+    try:
+        return attempt(form, lambda: say_countersign(request, case, drafted, keyring=keyring(), back=back))
+    except RecordError as error:
+        form.add_error(None, _("The key of your section cannot be used here: %(why)s") % {"why": error})
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,21 +78,15 @@ def decline(request: ReadRequest, case: str, output: str, version: int) -> HttpR
     form = DeclineForm(request.POST if request.method == "POST" else None)
     section = request.reader.section
     ours = [fact for fact in state.declines if fact.body.section == section and fact.body.output == output]
-    if request.method == "POST":
+
+    def say() -> HttpResponse:
         signed = [fact for fact in state.countersignatures if fact.body.section == section]
-        answered = attempt(
-            form,
-            lambda: send(
-                request,
-                entries.DraftDeclined,
-                {**of_version(drafted), "section": section, **form.cleaned_data},
-                case=case,
-                back=reverse("decline", args=[case, output, version]) + "#refusals",
-                since=signed[-1] if signed else None,
-            ),
-        )
-        if answered is not None:
-            return answered
+        body = {**of_version(drafted), "section": section, **form.cleaned_data}
+        back, since = f"{request.path}#refusals", signed[-1] if signed else None
+        return send(request, entries.DraftDeclined, body, case=case, back=back, since=since)
+
+    if request.method == "POST" and (answered := attempt(form, say)) is not None:
+        return answered
     context = {**headed(state), "drafted": drafted, "form": form, "ours": ours, "section": section}
     return render(request, "clearance/decline.html", context, status=status_of(form))
 
@@ -105,6 +108,7 @@ def review_whole(request: ReadRequest, case: str, output: str, version: int) -> 
         **headed(state),
         "drafted": drafted,
         "form": form,
+        "parts": parts_of(state, drafted),
         "given": [fact for fact in state.whole_reviews if fact.body.output == output],
         "refused": reasons(gates.may_review_whole(state, would)),
     }

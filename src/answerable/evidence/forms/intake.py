@@ -113,6 +113,7 @@ INTAKE: tuple[ActForm, ...] = (
         values={"type": TYPES},
         given=frozenset({"file_name", "sha256", "size"}),
         files=frozenset({"file"}),
+        lines=frozenset({"title", "origin"}),
         fills=_with_file,
         offers={"capture.operator": persons, "custodian": persons, "party": parties, "root": items},
         starts=_next_item,

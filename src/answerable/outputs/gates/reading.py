@@ -177,16 +177,16 @@ def _answered(case: OutputsCase, version: Fact[VersionDrafted], each: Noticed) -
 
 
 def _blocker(version: Fact[VersionDrafted], each: Noticed, *, answered: bool = False) -> Blocker:
-    name = f"statement {each.statement}" if each.statement else f"the passage at {each.start} to {each.end}"
+    subject = f"Statement {each.statement}" if each.statement else f"The passage at {each.start} to {each.end}"
     what = WHAT.get(each.code, f"has something that this version has no words for: {each.code}")
     text = what.format(value=each.value.replace("-", " "), against=each.against)
     changed = ", ".join(word for word in (each.shift.replace("_", " "), each.direction) if word)
-    way = f" ({changed})" if changed else ""
+    said = f"{text} ({changed})" if changed else text
     tail = " An author answered this." if answered else ""
     return Blocker(
         gate=each.gate,
         code=each.code,
-        text=f"{name[0].upper()}{name[1:]} of {version.body.output} {text}{way}.{tail}",
+        text=f"{subject} of {version.body.output} {said}." + tail,
         standard=STANDARD.get(each.gate, "IF"),
         opens=f"Change the words in the next version, or answer the flag {each.flag} with a reason.",
         where=Where(

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from answerable.forms.sentences import in_readers_language
 from answerable.people import entries
 from answerable.people.access import ReadRequest
 from answerable.people.models import read_people
@@ -110,7 +111,7 @@ def _adopt(request: ReadRequest, adopted: entries.PolicyAdopted, form: forms.For
         answer = submit(request, entries.PolicyAdopted, msgspec.to_builtins(adopted), back=reverse("policy"))
     except Refused as refusal:
         for blocker in refusal.blockers:
-            form.add_error(None, f"{blocker.text} {blocker.opens}")
+            form.add_error(None, f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}")
         return again(REFUSED)  # type: ignore[no-any-return]
     return answer
 
@@ -154,7 +155,7 @@ def policy_endorse(request: ReadRequest, ref: str) -> HttpResponse:
         return submit(request, entries.PolicyEndorsed, plain, back=reverse("policy"))
     except Refused as refusal:
         for blocker in refusal.blockers:
-            form.add_error(None, f"{blocker.text} {blocker.opens}")
+            form.add_error(None, f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}")
     return _one_page(request, standing, form)
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from answerable.forms.sentences import in_readers_language
 from answerable.people import entries
 from answerable.people.access import ReadRequest
 from answerable.people.gates.training import ATTEMPTS, is_approver
@@ -118,7 +119,12 @@ def _attempted(request: ReadRequest, found: Module, paper: quiz.Paper, form: Qui
     try:
         record_attempt(found, paper, form.answers(), reader=request.reader, at=_now())
     except Refused as refusal:
-        return _quiz_page(request, found, form, why=[f"{each.text} {each.opens}" for each in refusal.blockers])
+        return _quiz_page(
+            request,
+            found,
+            form,
+            why=[f"{in_readers_language(each.text)} {in_readers_language(each.opens)}" for each in refusal.blockers],
+        )
     except SentBefore as error:
         return _quiz_page(request, found, QuizForm(found, quiz.new_paper(found, paper.person)), why=[str(error)])
     address = reverse("training-result", args=[found.key])
@@ -197,7 +203,7 @@ def training_accept(request: ReadRequest) -> HttpResponse:
             form.add_error(None, _("This badge cannot be accepted: %(why)s.") % {"why": error})
         except Refused as refusal:
             for blocker in refusal.blockers:
-                form.add_error(None, f"{blocker.text} {blocker.opens}")
+                form.add_error(None, f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}")
     approver = is_approver(people, request.reader.person, at=_now())
     context = {"form": form, "approver": approver}
     return render(request, "people/training_accept.html", context, status=REFUSED if form.errors else 200)

@@ -15,6 +15,7 @@ from answerable.people.access import ReadRequest
 from answerable.people.standing import policy_in_force
 from answerable.releases.gates import Gate, ReleaseCase, board as gates_of
 from answerable.releases.reading import Held, held_up, outputs_of, remarked, state_of, subject_of
+from answerable.releases.views.doing import Way, way_to
 
 ORDER: Mapping[str, object] = {
     "closed": _("Closed: these block a release"),
@@ -35,18 +36,19 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     gate: Gate
     held: tuple[Held, ...]
+    ways: tuple[Way, ...] = ()
     remarks: tuple[Held, ...] = ()
     override: object = None
 
     @property
-    def first(self) -> tuple[Held, ...]:
-        """The blockers that are read at once."""
-        return self.held[:AT_ONCE]
+    def first(self) -> list[tuple[Held, Way]]:
+        """The blockers that are read at once, each with the way to where it is met."""
+        return list(zip(self.held, self.ways, strict=True))[:AT_ONCE]
 
     @property
-    def rest(self) -> tuple[Held, ...]:
+    def rest(self) -> list[tuple[Held, Way]]:
         """The blockers that are folded away."""
-        return self.held[AT_ONCE:]
+        return list(zip(self.held, self.ways, strict=True))[AT_ONCE:]
 
     @property
     def standards(self) -> tuple[str, ...]:
@@ -77,4 +79,12 @@ def board(request: ReadRequest, case: str, output: str = "") -> HttpResponse:
 
 def _row(state: ReleaseCase, gate: Gate) -> Row:
     override = overriding(state.clearance, gate.number, state.at) if gate.override else None
-    return Row(gate=gate, held=held_up(state, [gate]), remarks=remarked(state, [gate]), override=override)
+    versions = {fact.body.output: fact.body.version for fact in outputs_of(state)}
+    case = state.clearance.outputs.findings.evidence.case
+    return Row(
+        gate=gate,
+        held=held_up(state, [gate]),
+        ways=tuple(way_to(case, blocker, versions=versions) for blocker in gate.blockers),
+        remarks=remarked(state, [gate]),
+        override=override,
+    )

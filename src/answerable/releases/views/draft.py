@@ -103,12 +103,9 @@ def draft(request: ReadRequest, case: str, output: str = "", version: int = 0) -
     parts = _parts(state, drafted, text=text, held=held, raised=raised, objections=objections)
     given = _countersignatures(state, drafted)
     context = {
-        "case": case,
-        "opened": state.clearance.outputs.findings.evidence.opened,
+        **_headed(state, output),
         "drafted": drafted,
         "current": current,
-        "versions": outputs.versions_of(state.clearance.outputs, output),
-        "outputs": outputs_of(state),
         "parts": parts,
         "unreadable": text in NO_TEXT,
         "reading": reading_of(state, drafted, request.reader, gates=gates, raised=raised) if is_current else None,
@@ -117,11 +114,21 @@ def draft(request: ReadRequest, case: str, output: str = "", version: int = 0) -
         "objections": objections,
         "countersignatures": given,
         "me": reading_by(state, drafted, request.reader),
-        "variants": variants_of(state, output),
         "may_countersign": _may_countersign(state, request.reader, given),
-        "now": state.at,
     }
     return render(request, "releases/draft.html", context)
+
+
+def _headed(state: ReleaseCase, output: str) -> dict[str, Any]:
+    """Return what the page shows of the case, and of the output beside the version."""
+    return {
+        "case": state.clearance.outputs.findings.evidence.case,
+        "opened": state.clearance.outputs.findings.evidence.opened,
+        "versions": outputs.versions_of(state.clearance.outputs, output),
+        "outputs": outputs_of(state),
+        "variants": variants_of(state, output),
+        "now": state.at,
+    }
 
 
 def _not_drafted(request: ReadRequest, state: ReleaseCase) -> HttpResponse:

@@ -20,6 +20,7 @@ from answerable.clearance.authoring.difference import difference
 from answerable.clearance.authoring.forms import DraftForm, typed
 from answerable.clearance.authoring.importing import BadFile, read_file
 from answerable.clearance.authoring.saying import draft_version
+from answerable.forms.sentences import in_readers_language
 from answerable.outputs.gates import versions_of
 from answerable.outputs.rendering import as_html
 from answerable.people.access import ReadRequest
@@ -103,7 +104,7 @@ def _keep(request: ReadRequest, found: Desk) -> HttpResponse:
             return _overtaken(request, newer, form)
         for blocker in refusal.blockers:
             field = "authors" if blocker.code == "version-without-author" else None
-            form.add_error(field, f"{blocker.text} {blocker.opens}")
+            form.add_error(field, f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}")
         return _show(request, found, form, status=REFUSED)
 
 

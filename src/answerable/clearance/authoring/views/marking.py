@@ -26,6 +26,7 @@ from answerable.clearance.authoring.rows import (
 )
 from answerable.clearance.authoring.saying import mark
 from answerable.clearance.saying import WordsNotFound
+from answerable.forms.sentences import in_readers_language
 from answerable.people.access import ReadRequest
 from answerable.record.blocker import Refused
 from answerable.vault.reading import shown
@@ -88,7 +89,9 @@ def _mark(request: ReadRequest, found: Desk, chosen: list[Span]) -> HttpResponse
     try:
         mark(found.case, found.output, marks, reader=request.reader)
     except Refused as refusal:
-        why = [f"{blocker.text} {blocker.opens}" for blocker in refusal.blockers]
+        why = [
+            f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}" for blocker in refusal.blockers
+        ]
         return _show(request, found, rows, chosen=chosen, status=REFUSED, all_shown=True, why=why)
     assert found.drafted is not None  # noqa: S101 - the page shows a version
     return redirect(reverse("draft-support", args=[found.case, found.output, found.drafted.body.version]))

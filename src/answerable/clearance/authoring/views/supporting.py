@@ -14,6 +14,7 @@ from answerable.clearance.authoring.desk import Desk, desk, not_current
 from answerable.clearance.authoring.linking import Linked, current_findings, linked
 from answerable.clearance.authoring.saying import link
 from answerable.clearance.saying import WordsNotFound, place_of_words
+from answerable.forms.sentences import in_readers_language
 from answerable.outputs.rendering import passages
 from answerable.people.access import ReadRequest
 from answerable.record.blocker import Refused
@@ -53,7 +54,9 @@ def _link(request: ReadRequest, found: Desk) -> HttpResponse:
     try:
         link(found.case, found.output, pairs, reader=request.reader)
     except Refused as refusal:
-        refused_for = [f"{blocker.text} {blocker.opens}" for blocker in refusal.blockers]
+        refused_for = [
+            f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}" for blocker in refusal.blockers
+        ]
         return _show(request, found, refused=refused_for, chosen=chosen, status=REFUSED)
     assert found.drafted is not None  # noqa: S101 - the page shows a version
     address = reverse("draft-support", args=[found.case, found.output, found.drafted.body.version])

@@ -1,0 +1,5 @@
+"""The worked example, on which everybody tries to get around a rule."""
+
+from tests.site import countersigned, db, harbour, harbour_on_record, released
+
+__all__ = ["countersigned", "db", "harbour", "harbour_on_record", "released"]
