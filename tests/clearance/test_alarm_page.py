@@ -25,9 +25,9 @@ def test_an_alarm_stops_a_release_that_was_clear(countersigned):
 
 
 def test_those_on_duty_are_told_and_no_message_repeats_the_words(harbour):
-    from django.contrib.auth.models import User
+    from answerable.people.preferences import Preference
 
-    User.objects.filter(username=DIRECTOR).update(email="director@centre.example")
+    Preference.objects.create(person=DIRECTOR, mail="director@centre.example")
     signed_in(COAST).post(ALARM, RAISE)
     assert [each.to for each in mail.outbox] == [["director@centre.example"]]
     assert "crane operator" not in mail.outbox[0].body

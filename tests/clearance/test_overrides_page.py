@@ -90,3 +90,10 @@ def test_a_review_with_something_wrong_is_sent_back(overridden, wrong):
 
 def test_an_outsider_is_led_to_the_sign_in_page(harbour):
     assert signed_in().get(OVERRIDES).url.startswith("/sign-in/")
+
+
+def test_who_is_no_officer_reads_so_in_place_of_the_form(harbour):
+    text = page(COAST, OVERRIDES)
+    assert "coast-director is no override officer" in text
+    assert "Override the gate" not in text
+    assert "Override the gate" in page(DIRECTOR, OVERRIDES)

@@ -23,9 +23,11 @@ from answerable.clearance.gates.harm import open_alarms
 from answerable.clearance.models import read_clearance
 from answerable.evidence.clock import moment_of
 from answerable.outputs.entries import VersionDrafted
+from answerable.outputs.reading import marked_elsewhere
 from answerable.people.access import Reader, ReadRequest
 from answerable.people.saying import submit
 from answerable.record.acts import acts
+from answerable.record.blocker import Refused
 from answerable.record.entry import Fact, Said, came_before
 from answerable.record.facts import read
 from answerable.record.keys import KeyRing
@@ -144,6 +146,8 @@ def countersign(
         for fact in gates.valid_countersignatures(state):
             if (fact.body.section, fact.actor, fact.body.draft_ref) == (reader.section, reader.person, drafted.ref):
                 return redirect(back)
+        if elsewhere := marked_elsewhere(state.outputs, drafted):
+            raise Refused(elsewhere)
         body = msgspec.structs.asdict(countersignature(drafted, reader=reader, keyring=keyring))
         del body["personal"]  # given where the act is signed
         return submit(request, entries.DraftCountersigned, body, case=case, at=moment_of(case), back=back)

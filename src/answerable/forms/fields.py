@@ -102,18 +102,10 @@ def needs_words(kind: inspect.Type) -> bool:
     return not (isinstance(text, inspect.StrType) and text.pattern and re.search(text.pattern, ""))
 
 
-def _by_type(  # noqa: PLR0911 - one for each type
-    kind: inspect.Type, asked: Asked, common: dict[str, Any]
-) -> forms.Field:
+def _by_type(kind: inspect.Type, asked: Asked, common: dict[str, Any]) -> forms.Field:
     match kind:
-        case inspect.StrType() if asked.choices is not None:
-            return one_of(asked.choices, asked, common)
-        case inspect.StrType() if is_content(asked.type) and asked.line:
-            return forms.CharField(**common, max_length=LONGEST_LINE)
-        case inspect.StrType() if is_content(asked.type):
-            return Text(**common, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
         case inspect.StrType():
-            return _line(kind, common)
+            return _words(kind, asked, common)
         case inspect.LiteralType():
             return one_of(_choices(kind, asked), asked, common)
         case inspect.BoolType():
@@ -128,6 +120,16 @@ def _by_type(  # noqa: PLR0911 - one for each type
         case inspect.VarTupleType():
             return _several(bare(kind.item_type), asked, common)
     raise CannotAsk(f"{asked.label}: expected a field that a form can ask for, found {kind}")
+
+
+def _words(kind: inspect.StrType, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    if asked.choices is not None:
+        return one_of(asked.choices, asked, common)
+    if not is_content(asked.type):
+        return _line(kind, common)
+    if asked.line:
+        return forms.CharField(**common, max_length=LONGEST_LINE)
+    return Text(**common, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 def one_of(choices: Sequence[tuple[str, Any]], asked: Asked, common: dict[str, Any]) -> forms.Field:

@@ -50,7 +50,7 @@ class EntryForm(forms.Form):
     ) -> None:
         """Make the fields, with as many rows as the page sent, or as `rows` or what it starts from asks."""
         start = dict(initial if initial is not None else _starts(self.description, self.context))
-        super().__init__(data, files, label_suffix="", initial=start)  # type: ignore[arg-type]
+        super().__init__(data, files, label_suffix="", initial=start)
         self.cells: list[Cell] = []
         self.groups: list[Group] = []
         self.settled: dict[str, Any] = {}

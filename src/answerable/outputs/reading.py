@@ -23,6 +23,7 @@ from answerable.outputs import gates
 from answerable.outputs.entries import Statement, VersionDrafted, VersionRead
 from answerable.outputs.gates import OutputsCase
 from answerable.outputs.models import read_outputs
+from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 from answerable.text.checking import Marked, Note, Passage, engine, read_statements
 from answerable.text.errors import TextError
@@ -96,6 +97,25 @@ def _check_words(text: str, marked: Iterable[Statement]) -> None:
         if text_of(each.words) != text[each.start : each.end]:
             place = f"characters {each.start} to {each.end}"
             raise MarkedElsewhere(f"expected at {place} the words that statement {each.id} names, found others")
+
+
+def marked_elsewhere(case: OutputsCase, version: Fact[VersionDrafted]) -> list[Blocker]:
+    """Return a blocker for a version whose marks name other words than stand at their places.
+
+    Gates never read content, so whoever signs or releases a version asks this beside them.
+
+    Raises:
+        Erased, Missing: a text that has to be read is not here.
+    """
+    body = version.body
+    try:
+        _check_words(text_of(body.text), gates.statements_of(case, version))
+    except MarkedElsewhere:
+        text = f"A statement of version {body.version} of {body.output} names other words than stand at its place."
+        where = Where(document=body.output, version=body.version)
+        opens = "Draft the next version, and mark it by the words that stand in it."
+        return [Blocker(gate=9, code="marked-elsewhere", text=text, standard="LL", opens=opens, where=where)]
+    return []
 
 
 def as_report(case: str, *, at: datetime) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import current_version
+from answerable.outputs.reading import marked_elsewhere
 from answerable.people.keyring import keyring, personal_of
 from answerable.people.personal import keys_now
 from answerable.people.standing import origin_of, section_of
@@ -177,6 +178,8 @@ def renderings(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Ga
 def _current(case: ReleaseCase) -> Fact[VersionDrafted]:
     current = current_version(case.clearance.outputs, case.clearance.outputs.subject)
     if current is not None and is_clear(board(case)):
+        if elsewhere := marked_elsewhere(case.clearance.outputs, current):
+            raise Refused(elsewhere)
         return current
     closed = [blocker for gate in board(case) if gate.state == "closed" for blocker in gate.blockers]
     raise Refused(closed or [_nothing(case)])

@@ -77,7 +77,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 def last_seen(state: ClearanceCase, section: str, drafted: Drafted) -> Drafted | None:
     """Return the latest version before `drafted` that a section acknowledged or signed, or None."""
-    said = [*state.acknowledged, *state.countersignatures]
+    said: list[Fact[Any]] = [*state.acknowledged, *state.countersignatures]
     refs = {fact.body.draft_ref for fact in said if fact.body.section == section and speaks_for(state, fact, section)}
     earlier = [fact for fact in versions_of(state.outputs, drafted.body.output) if fact.ref in refs]
     return next((fact for fact in reversed(earlier) if fact.body.version < drafted.body.version), None)

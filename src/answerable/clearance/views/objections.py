@@ -37,7 +37,7 @@ from answerable.clearance.views.page import (
 from answerable.outputs.entries import Statement, VersionDrafted
 from answerable.outputs.gates import current_version
 from answerable.people.access import Reader, ReadRequest
-from answerable.record.entry import Fact
+from answerable.record.entry import Fact, Said
 from answerable.vault.reading import shown
 
 
@@ -165,7 +165,7 @@ def dissent(request: ReadRequest, case: str, objection: str) -> HttpResponse:
     return _act(request, case, objection, DissentForm(request.POST, auto_id="dissent-%s"), entries.DissentNoted)
 
 
-def _act(request: ReadRequest, case: str, objection: str, form: forms.Form, said: type[entries.Said]) -> HttpResponse:
+def _act(request: ReadRequest, case: str, objection: str, form: forms.Form, said: type[Said]) -> HttpResponse:
     """Say an act about an objection, or show its page again with what is wrong."""
     raised = raised_of(case_of(case), objection)
     back = reverse("objection", args=[case, objection])

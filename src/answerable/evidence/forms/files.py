@@ -37,7 +37,7 @@ class Measured:
         return self._digest.hexdigest()
 
 
-def kept(upload: UploadedFile) -> dict[str, Any]:
+def kept(upload: UploadedFile[bytes]) -> dict[str, Any]:
     """Keep a file in the vault, and return what an intake says of it."""
     measured = Measured(cast("BinaryIO", upload.file))
     commitment = store_file(cast("BinaryIO", measured))
@@ -49,7 +49,7 @@ def kept(upload: UploadedFile) -> dict[str, Any]:
     }
 
 
-def digest_of(upload: UploadedFile) -> str:
+def digest_of(upload: UploadedFile[bytes]) -> str:
     """Return the SHA-256 of a file that is not kept."""
     return _digest(cast("BinaryIO", upload.file))
 

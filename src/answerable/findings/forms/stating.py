@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as __, gettext_lazy as _
@@ -12,12 +13,12 @@ from answerable.findings.forms.beside import finding_beside, to_finding
 from answerable.findings.forms.words import CONDUCT, DOES, GRAVER, LEVEL, SEEN, STANDARD
 from answerable.findings.gates import current
 from answerable.findings.offers import findings, findings_here
-from answerable.forms.description import ActForm, Context
+from answerable.forms.description import ActForm, Context, Words
 from answerable.forms.errors import NotThere
 from answerable.forms.starting import starting_with
 from answerable.people.offers import CASEWORK
 
-LABELS = {
+LABELS: Mapping[str, tuple[Words, Words]] = {
     "finding": (_("Key"), _("The name of the finding in this case. A changed finding keeps its key.")),
     "level": (_("Level"), _("One finding says one of these. The others are findings of their own.")),
     "established": (

@@ -45,6 +45,7 @@ class KeyForm(forms.Form):
 
     key = forms.CharField(
         label=gettext_lazy("Name of the key"),
+        label_suffix="",
         help_text=gettext_lazy("Letters, digits, dots and dashes; for instance: laptop."),
         max_length=64,
         validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$(?!\n)")],
@@ -56,6 +57,7 @@ class PastedKeyForm(KeyForm):
 
     public = forms.CharField(
         label=gettext_lazy("Public key"),
+        label_suffix="",
         help_text=gettext_lazy("The line that the command “answerable keys person new” printed: 32 bytes in base64."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -37,6 +37,7 @@ class SignatureForm(forms.Form):
     key = forms.ChoiceField(label=gettext_lazy("Key"))
     signature = forms.CharField(
         label=gettext_lazy("Signature"),
+        label_suffix="",
         max_length=2048,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
