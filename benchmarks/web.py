@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.postgres import PROGRAMS, cluster  # noqa: E402 - the tests know how to start a throw-away server
 
-PREPARE = '''
+PREPARE = """
 import json, sys
 from answerable.cli.setup import prepare
 prepare()
@@ -47,7 +47,8 @@ at = datetime(2026, 1, 6, tzinfo=UTC)
 for number in range(int(sys.argv[2])):
     section = ("centre", "coast", "north")[number % 3]
     person, origin = f"person-{number}", f"harbour.example/{section}"
-    say(PersonJoined, {"person": person, "section": section, "name": f"Person {number}"}, origin=origin, actor="", at=at)
+    joined = {"person": person, "section": section, "name": f"Person {number}"}
+    say(PersonJoined, joined, origin=origin, actor="", at=at)
     user = User.objects.create(username=person, password="!")
     session = store()
     session["_auth_user_id"] = str(user.pk)
@@ -57,9 +58,9 @@ for number in range(int(sys.argv[2])):
     cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={'a' * 32}"
     people.append({"person": person, "cookie": cookie})
 Path(sys.argv[3]).write_text(json.dumps(people))
-'''
+"""
 
-CHECK = '''
+CHECK = """
 import json, sys
 from pathlib import Path
 import django
@@ -76,9 +77,9 @@ for origin in LogRow.objects.values_list("origin", flat=True):
     sign_log(origin, ring.signer(origin))
     verify_log(origin, [ring.verifier(origin)])
 print(json.dumps([text_of(fact.body.text) for fact in read(ObjectionRaised)]))
-'''
+"""
 
-BARE = '''
+BARE = """
 import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -87,9 +88,9 @@ from django.urls import path
 settings.configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, SECRET_KEY="bare")
 urlpatterns = [path("", lambda request: HttpResponse("ok"))]
 application = get_wsgi_application()
-'''
+"""
 
-SERVE_BARE = '''
+SERVE_BARE = """
 import sys
 from granian import Granian
 from granian.constants import Interfaces
@@ -98,7 +99,7 @@ from answerable.cli.server import THREADS, WORKERS
 sys.path.insert(0, sys.argv[2])
 Granian("bare:application", address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI, workers=WORKERS,
         blocking_threads=THREADS, websockets=False, log_level=LogLevels.error).serve()
-'''
+"""
 
 COLUMNS = ("requests/s", "p50 ms", "p95 ms", "p99 ms", "requests", "errors")
 

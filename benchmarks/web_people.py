@@ -10,6 +10,7 @@ import json
 import os
 import random
 import re
+from http import HTTPStatus
 from pathlib import Path
 
 from locust import FastHttpUser, between, events, task
@@ -24,10 +25,12 @@ said: list[str] = []
 """Marks of the objections that the site said it had taken in."""
 
 
-@events.quitting.add_listener
 def keep_what_was_said(**_: object) -> None:
     """Write the marks where the benchmark holds them against the record."""
     Path(os.environ["BENCH_SAID"]).write_text(json.dumps(said), encoding="utf-8")
+
+
+events.quitting.add_listener(keep_what_was_said)  # type: ignore[no-untyped-call]  # Locust says no types here
 
 
 class Person(FastHttpUser):
@@ -43,7 +46,7 @@ class Person(FastHttpUser):
     def _get(self, address: str, name: str) -> str:
         headers = {"Cookie": self.person["cookie"]}
         with self.client.get(address, name=name, headers=headers, catch_response=True, allow_redirects=False) as answer:
-            if answer.status_code != 200:
+            if answer.status_code != HTTPStatus.OK:
                 answer.failure(f"{answer.status_code}")
             return answer.text or ""
 
@@ -79,7 +82,7 @@ class Person(FastHttpUser):
         with self.client.post(
             f"{DRAFT}object/", data=fields, headers=headers, name="object", catch_response=True, allow_redirects=False
         ) as answer:
-            if answer.status_code == 302:
+            if answer.status_code == HTTPStatus.FOUND:
                 said.append(mark)
             else:
                 answer.failure(f"{answer.status_code}")

@@ -30,6 +30,7 @@ from tests.postgres import PROGRAMS, cluster
 settings.register_profile("untimed", deadline=None)  # a first call may load a dictionary; no test asserts a time
 settings.load_profile("untimed")
 
+
 @dataclass(frozen=True)
 class Database:
     """A database that belongs to one test, and the home folder beside it."""

@@ -28,7 +28,7 @@ _open = ExitStack()
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config):
+def pytest_load_initial_conftests() -> None:
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return  # a worker, or somebody's own server
     if not PROGRAMS:
@@ -36,7 +36,7 @@ def pytest_load_initial_conftests(early_config):
     os.environ["DATABASE_URL"] = _open.enter_context(cluster())
 
 
-def pytest_unconfigure(config):
+def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         _open.close()
 
@@ -71,5 +71,3 @@ def _unprivileged(home: Path) -> tuple[str, list[str]]:
 def _quiet(command: list[object]) -> None:
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, cwd="/")
     assert done.returncode == 0, done.stderr
-
-

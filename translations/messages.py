@@ -45,6 +45,15 @@ SAID_BY_GATES = ("*/gates/*.py", "*/waiting.py", "people/signing.py", "outputs/r
 
 COLUMNS = 116
 NAMES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+CALL = re.compile(
+    r"""\b(?:gettext|ngettext|pgettext|npgettext|_)\((?:[^()"']|u?"(?:\\.|[^"\\])*"|u?'(?:\\.|[^'\\])*')*\)"""
+)
+"""A call in what Django makes of a template."""
+DATED = (
+    rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|MIME-Version'
+    rb'|Report-Msgid-Bugs-To): [^"]*"\n'
+)
+"""Lines of a catalogue's head that would make every run differ."""
 FRAGMENTS = ("and", "or", "Nobody", "nobody", "country", "people", "subject", "things")
 """Single words that gates put into their sentences."""
 
@@ -121,8 +130,7 @@ def _as_code(path: Path) -> str:
     from django.utils.translation.template import templatize
 
     made = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-    calls = re.findall(r"\b(?:gettext|ngettext|pgettext|npgettext|_)\((?:[^()\"']|u?\"(?:\\.|[^\"\\])*\"|u?'(?:\\.|[^'\\])*')*\)", made)
-    return "\n".join(calls)
+    return "\n".join(CALL.findall(made))
 
 
 def _sentences_in(tree: ast.Module) -> Iterator[str]:
@@ -146,7 +154,8 @@ def _own_words(text: str) -> int:
 
 def _pattern(node: ast.JoinedStr) -> str:
     """Return an f-string with a name for each value: what its expression ends in, numbered where two are alike."""
-    parts, taken = [], {}
+    parts: list[str] = []
+    taken: dict[str, int] = {}
     for value in node.values:
         if isinstance(value, ast.Constant):
             parts.append(str(value.value).replace("{", "{{").replace("}", "}}"))
@@ -191,7 +200,8 @@ def lacking(language: str, catalog: Catalog) -> list[str]:
     for message in catalog:
         if not message.id:
             continue
-        given = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        told = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        given = [text or "" for text in told]
         asked = set(NAMES.findall(message.id[-1] if isinstance(message.id, tuple | list) else message.id))
         if not all(given):
             wrong.append(f"{language}: not translated: {_single(message)!r}")
@@ -203,8 +213,7 @@ def lacking(language: str, catalog: Catalog) -> list[str]:
 def _written(catalog: Catalog) -> bytes:
     text = io.BytesIO()
     write_po(text, catalog, width=COLUMNS, sort_output=False, include_lineno=False, omit_header=False)
-    # The day of writing would make every run differ.
-    return re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|MIME-Version|Report-Msgid-Bugs-To): [^"]*"\n', b"", text.getvalue())
+    return re.sub(DATED, b"", text.getvalue())
 
 
 def files() -> tuple[dict[Path, bytes], list[str]]:

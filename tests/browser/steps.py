@@ -275,6 +275,12 @@ def countersigns(person: Walker, output: str, version: int) -> None:
     person.press("Countersign").signed().reads(f"by {person.person}")
 
 
+def sees_what_no_longer_counts(director: Walker) -> None:
+    """Look at what became of a signature under the first version, and of what else was said."""
+    director.go(f"{CASE}drafts/release/2/countersign/").reads("What no longer counts, and why")
+    director.reads("1 sentence changed. 3 sentences are as they were.").reads("What still stands")
+
+
 def asks_somebody_outside(person: Walker, output: str, version: int, exact: str) -> str:
     """Ask the crane operator about their own words, and return the link."""
     person.go(f"{CASE}drafts/{output}/{version}/ask/")

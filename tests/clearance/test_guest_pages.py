@@ -284,6 +284,7 @@ def test_an_objection_that_was_taken_back_holds_nothing_up(harbour):
     tell(link, OBJECTS)
     tell(link, {"act": "withdraw"})
     assert "Objection O3" not in page(COAST, "/cases/harbour/board/release/")
+    assert "Your objection" not in opened(link)
 
 
 def test_nothing_is_taken_back_before_it_was_said_or_twice(harbour):

@@ -114,7 +114,7 @@ def test_a_blocker_names_the_person():
         {"flags": 0},
         {"passkey": Passkey(site="harbour.example")},
     ],
-    ids=lambda wrong: " ".join(f"{name} {value}" if name in {"flags", "origin"} else name for name, value in wrong.items()),
+    ids=lambda wrong: " ".join(f"{k} {v}" if k in {"flags", "origin"} else k for k, v in wrong.items()),
 )
 def test_an_assertion_that_is_wrong_in_one_way_does_not_count(wrong):
     assert codes(added_phone(10), act=by_phone(CLOSED, **wrong)) == ["signature-wrong"]

@@ -44,11 +44,11 @@ class ActForm(msgspec.Struct, frozen=True, kw_only=True):
     """The form of one kind of act.
 
     `place` says where it can be said: in a case, outside every case (``house``), or either. `roles` are the roles of
-    which a person needs one; empty: every insider. `starts` fills in the form before anybody types; what it returns has
-    the shape of what is said. `files` are content fields that take a file, `lines` those that take one line. `adds` are
-    fields that the entry does not have, for `fills` to read; `names_case` is the one among them that names the case the
-    act opens. `blocked` puts a blocker, by its code, beside a field. `says` says the act where that takes more than appending it; it returns
-    nothing and raises what `people.saying` raises.
+    which a person needs one; empty: every insider. `starts` fills in the form before anybody types; what it returns
+    has the shape of what is said. `files` are content fields that take a file, `lines` those that take one line.
+    `adds` are fields that the entry does not have, for `fills` to read; `names_case` is the one among them that names
+    the case the act opens. `blocked` puts a blocker, by its code, beside a field. `says` says the act where that
+    takes more than appending it; it returns nothing and raises what `people.saying` raises.
     """
 
     said: type[Said]

@@ -22,11 +22,17 @@ from django.utils.translation import get_language, gettext
 
 NAME = re.compile(r"\{(\w+)\}")
 SHORT = frozenset(
-    "output document section party person actor finding statement rule element key item case origin guest id giver "
-    "taker holder harm alarm objection module author officer policy reader".split()
+    {
+        *("output", "document", "section", "party", "person", "actor", "finding", "statement", "rule", "element"),
+        *("key", "item", "case", "origin", "guest", "id", "giver", "taker", "holder", "harm", "alarm", "objection"),
+        *("module", "author", "officer", "policy", "reader"),
+    }
 )
 """Names that stand for short names that people gave: no blank in them, and never translated."""
-NUMBERS = frozenset("version number numerator days least start end met last count first".split())
+NUMBERS = frozenset(
+    {"version", "number", "numerator", "days", "least", "start", "end", "met", "last", "count", "first"}
+)
+"""Names that stand for whole numbers."""
 DEEPEST = 4
 """Sentences within sentences that are translated; the rules by which a section is affected stand two deep."""
 REMEMBERED = 8192

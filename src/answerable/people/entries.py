@@ -84,9 +84,9 @@ class PersonJoined(Said, frozen=True, kw_only=True):
 class PersonKeyAdded(Signed, frozen=True, kw_only=True):
     """A person signs with this key from here on.
 
-    `public` is base64: the 32 bytes of an Ed25519 key (RFC 8032), or the COSE key of a passkey (RFC 9052), which is bound
-    to the site `site` (the relying party's identifier, WebAuthn level 2). Who has a key already signs with it that the
-    new one is theirs.
+    `public` is base64: the 32 bytes of an Ed25519 key (RFC 8032), or the COSE key of a passkey (RFC 9052), which is
+    bound to the site `site` (the relying party's identifier, WebAuthn level 2). Who has a key already signs with it
+    that the new one is theirs.
     """
 
     kind: ClassVar[str] = "person_key.added/1"
@@ -222,8 +222,8 @@ class PolicyAdopted(Said, frozen=True, kw_only=True):
 
     `advisory` lists the numbers of gates that inform without blocking, besides those that the standards mark so.
     `reviewers` are the roles that must be filled (gate 17), `training` the module a signer must hold, and
-    `requirements` what a role asks besides. `signatures` says whether acts that are signatures need the person's own key
-    from everybody (``required``), or only from those who have one (``offered``).
+    `requirements` what a role asks besides. `signatures` says whether acts that are signatures need the person's own
+    key from everybody (``required``), or only from those who have one (``offered``).
     """
 
     kind: ClassVar[str] = "policy.adopted/1"

@@ -4,7 +4,8 @@ Rules:
   - Before somebody signs, nothing is said and nothing is kept in the vault: the texts wait beside the act, each under
     the salt of the commitment that is signed, and go into the vault with it.
   - A prepared act is said once, by the person who prepared it, within `WAITING`. It keeps the moment at which it was
-    prepared, which is under the signature.
+    prepared, which is under the signature; its gate is asked for the moment at which it is said as well, so that nobody
+    says what they may no longer say by having prepared it in time.
   - Preparing the same act again, by the same person, finds the one that waits.
 """
 
@@ -158,6 +159,8 @@ def say_prepared(prepared: Prepared, personal: Personal | None = None) -> Fact[A
         if row.ref:
             raise NothingPrepared(f"expected an act not yet said, found {row.kind} said as {row.ref}")
         fact = fact_of(row)
+        waited = max(datetime.now(UTC) - row.made, timedelta())
+        _ask_unsigned(msgspec.structs.replace(fact, at=fact.at + waited))
         for salt, text in row.contents.values():
             keep(text, bytes.fromhex(salt))
         body = msgspec.structs.replace(fact.body, personal=personal) if personal else fact.body

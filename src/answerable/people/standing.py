@@ -14,6 +14,8 @@ Rules:
     sections adopted cannot be set aside by fewer: of such policies the one that names the most sections holds, until
     one with a higher number is endorsed by all whom the policy before it names as well. With none in force,
     `DEFAULT_POLICY` holds and the certificate gate stays closed.
+  - An endorsement names a number. Where two texts were adopted under one, in two logs, nobody can tell which was
+    endorsed: neither holds, and where that leaves open what does, no policy is in force until a later one is.
 """
 
 from __future__ import annotations
@@ -138,8 +140,9 @@ def competent(people: People, person: str, field: str) -> bool:
 
 
 def conflicted(people: People, person: str, case: str) -> bool:
-    """Tell whether `person` declared an interest in `case`."""
-    return any(fact.body.person == person and fact.case in {"", case} for fact in people.conflicts)
+    """Tell whether `person` declared an interest in `case`; no other section declares it for them."""
+    own = origin_of(people, section_of(people, person))
+    return any((fact.body.person, fact.origin) == (person, own) and fact.case in {"", case} for fact in people.conflicts)
 
 
 def keys_of(people: People, section: str) -> tuple[str, ...]:
@@ -157,7 +160,20 @@ def _own(people: People, fact: Fact[entries.KeyAdded] | Fact[entries.KeyRevoked]
 def policy_in_force(people: People, *, at: datetime) -> Fact[PolicyAdopted] | None:
     """Return the adopted policy that holds at that moment by the rules above, or None."""
     adopted = [fact for fact in people.policies if fact.at <= at and _endorsed(people, fact, at)]
-    adopted.sort(key=lambda fact: (fact.body.number, fact.at, fact.origin, fact.index))
+    clear = [fact for fact in adopted if not any(_in_its_place(each, fact) for each in adopted)]
+    holds = _latest(people, adopted, at)
+    return holds if len(clear) == len(adopted) or _latest(people, clear, at) == holds else None
+
+
+def _in_its_place(other: Fact[PolicyAdopted], policy: Fact[PolicyAdopted]) -> bool:
+    """Tell whether `other` is another text under the name and number of `policy`."""
+    same = (other.body.policy, other.body.number) == (policy.body.policy, policy.body.number)
+    return same and other.body != policy.body
+
+
+def _latest(people: People, adopted: list[Fact[PolicyAdopted]], at: datetime) -> Fact[PolicyAdopted] | None:
+    """Return which of several endorsed policies holds, or None where there is none."""
+    adopted = sorted(adopted, key=lambda fact: (fact.body.number, fact.at, fact.origin, fact.index))
     holds = max(adopted, key=lambda fact: len(set(fact.body.by_sections)), default=None)
     for fact in adopted:
         if holds and fact.body.number > holds.body.number and _endorsed(people, fact, at, besides=holds):

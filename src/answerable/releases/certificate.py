@@ -44,6 +44,8 @@ from answerable.releases.verification import commitments, dsse_key, write_envelo
 from answerable.vault.errors import Erased, Missing
 from answerable.vault.store import salt_of, text_of
 
+_Said = Countersigned | Overridden | Dissented | Declined
+
 
 def certify(
     case: ReleaseCase,
@@ -113,7 +115,7 @@ def _clearance(
     overrides = tuple(_overrides(case, gates, logs))
     dissents = tuple(_dissent(case, fact, logs) for fact in travelling_dissents(case.clearance))
     declines = tuple(_declines(case, current, logs))
-    acts = (*countersigned, *overrides, *dissents, *declines)
+    acts: list[_Said] = [*countersigned, *overrides, *dissents, *declines]
     return Clearance(
         case=released.case,
         title=opened.title,
@@ -192,7 +194,7 @@ def _declines(case: ReleaseCase, current: Fact[VersionDrafted], logs: _Logs) -> 
 def _personal_keys(
     case: ReleaseCase,
     released: Fact[OutputReleased],
-    acts: Iterable[Countersigned | Overridden | Dissented | Declined],
+    acts: Iterable[_Said],
     logs: _Logs,
 ) -> tuple[Recorded, ...]:
     """Return what the logs said about the keys of everybody whose act stands in the certificate, before they did it."""

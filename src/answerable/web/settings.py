@@ -13,7 +13,7 @@
 | `ANSWERABLE_SESSION_HOURS` | hours after which a session ends in any case | 12 |
 | `ANSWERABLE_LARGEST_FILE` | bytes that an evidence file in a case folder may have | 4 GiB |
 | `ANSWERABLE_SITE` | address of the site as others reach it, for links in messages | ``http://localhost:8000`` |
-| `ANSWERABLE_MAIL` | mail server: ``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…`` | files in ``mail``, in the folder above |
+| `ANSWERABLE_MAIL` | mail server: ``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…`` | files in the folder ``mail`` |
 | `ANSWERABLE_MAIL_FROM` | who messages come from | ``answerable@localhost`` |
 | `ANSWERABLE_PASSPHRASE` | opens the signing keys | see `answerable keys new` |
 """
@@ -283,4 +283,6 @@ SESSION_COOKIE_AGE = ANSWERABLE_SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
+# Files on their way in lie where the vault's own do, and not where others of this machine can see their names.
+FILE_UPLOAD_TEMP_DIR = ANSWERABLE_HOME
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

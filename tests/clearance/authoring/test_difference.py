@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, strategies as st
 
-from answerable.clearance.authoring.difference import Run, _joined, _runs, difference
+from answerable.clearance.authoring.difference import Run, _joined, _runs, difference, word_runs
 
 
 def test_changed_words_are_set_apart():
@@ -25,3 +25,10 @@ def test_both_texts_can_be_put_together_again(first, second):
     runs = list(_joined(_runs(first.splitlines(keepends=True), second.splitlines(keepends=True))))
     assert "".join(run.words for run in runs if run.kind != "in") == first
     assert "".join(run.words for run in runs if run.kind != "out") == second
+
+
+def test_the_words_of_one_sentence_are_all_kept_however_long_it_is():
+    long = "as it was said " * 40
+    runs = word_runs(f"{long}on Monday", f"{long}on Tuesday")
+    assert "".join(run.words for run in runs if run.kind != "in") == f"{long}on Monday"
+    assert [run.words for run in runs if run.kind == "in"] == ["Tuesday"]

@@ -2,8 +2,8 @@
 
 Rules:
   - A person attempts a module for themselves, in the log of their section, at most `ATTEMPTS` times a day (UTC).
-  - A pass is said by the person together with an attempt that passed, at the same moment; or by an approver of the same
-    section, for another person.
+  - A pass is said by the person together with an attempt that passed, at the same moment, one pass for each attempt; or
+    by an approver of the same section, for another person.
   - A badge from elsewhere is accepted by an approver of the same section, for another person, never for oneself.
 """
 
@@ -68,6 +68,9 @@ def _earned(people: People, fact: Fact[entries.TrainingPassed], attempt: Fact[en
     body, tried = fact.body, attempt.body
     same = (attempt.actor, tried.person, tried.module, attempt.origin, attempt.at)
     own = same == (fact.actor, body.person, body.module, fact.origin, fact.at)
+    said = {(each.origin, each.at, each.body.person, each.body.module) for each in people.trainings}
+    if (fact.origin, fact.at, body.person, body.module) in said:
+        return False
     return own and tried.passed and body.passed == moment(fact.at).date() and in_own_log(people, fact)
 
 

@@ -1,7 +1,8 @@
 """What persons want of the pages, and what they were told."""
 
-import answerable.people.preferences
 from django.db import migrations, models
+
+import answerable.people.preferences
 
 
 class Migration(migrations.Migration):

@@ -18,6 +18,9 @@ MARK = "sending"
 SENT = "sent"
 """Where a session keeps the marks of what it sent, each with the address it led to."""
 
+LONGEST_MARK = 64
+"""Characters of a mark that is kept; ours have 22."""
+
 KEPT = 50
 """Marks a session keeps; chosen by hand: a form is sent twice within seconds, not days."""
 
@@ -30,16 +33,22 @@ def new_mark() -> str:
 def led_to(request: ReadRequest) -> str:
     """Return where this page led when it was sent before, or ""; called inside the transaction that says the act."""
     lock(f"forms of {request.reader.person}")
-    mark = request.POST.get(MARK, "")
+    mark = _mark(request)
     return str(_stored(request).get(mark, "")) if mark else ""
 
 
 def sent(request: ReadRequest, address: str) -> None:
     """Keep that this page was sent, and where it led, in the transaction that said the act."""
-    if mark := request.POST.get(MARK, ""):
+    if mark := _mark(request):
         marks = {**_stored(request), mark: address}
         request.session[SENT] = dict(list(marks.items())[-KEPT:])
         request.session.save()
+
+
+def _mark(request: ReadRequest) -> str:
+    """Return the mark that a page was sent with; what is longer than a mark is none, and is not kept."""
+    mark: str = request.POST.get(MARK, "")
+    return mark if len(mark) <= LONGEST_MARK else ""
 
 
 def _stored(request: ReadRequest) -> dict[str, Any]:
