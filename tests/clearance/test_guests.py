@@ -22,10 +22,21 @@ from answerable.clearance.gates import (
     objections,
     travelling_dissents,
 )
+from answerable.people.entries import PersonJoined
 from answerable.people.standing import in_own_log, section_of
 from answerable.releases.gates import ReleaseCase, board
 from tests.cases import commit, fact
-from tests.clearance.clean import ANSWER, OBJECTION, by, clean_clearance, of_version, people_in, silent, with_edit
+from tests.clearance.clean import (
+    ANSWER,
+    OBJECTION,
+    by,
+    clean_clearance,
+    of_version,
+    people_in,
+    silent,
+    with_edit,
+    with_people,
+)
 from tests.outputs.clean import RELEASE, RELEASE_2
 from tests.people.clean import origin
 
@@ -417,3 +428,53 @@ def test_an_author_lifts_no_alarm_that_somebody_else_raised():
 def test_a_link_of_sixty_days_is_the_longest():
     longest = asked().at + timedelta(days=60)
     assert may_ask_guest(QUIET, asked(expires=longest)) == []
+
+
+def sent_by_author(*links):
+    return tuple(replace(each, actor="centre-author", origin=origin("centre")) for each in links)
+
+
+def in_centre(*facts):
+    return tuple(replace(each, origin=origin("centre")) for each in facts)
+
+
+def test_a_link_that_an_author_sent_does_not_take_the_place_of_a_refusal():
+    guests = sent_by_author(asked(), asked(at=LATER, index=40, token_sha256="2" * 64))
+    answers = in_centre(answered("objects"), answered(index=50, at="2026-02-12T10:00:00Z"))
+    case = replace(QUIET, guests=guests, guest_answers=answers)
+    assert [each.code for each in guest_consent(case)] == ["guest-consent-refused"]
+    assert guest_consent(replace(case, guests=(guests[0], replace(guests[1], actor="centre-director")))) == []
+
+
+def test_a_link_that_an_author_sent_does_not_bring_back_an_agreement_taken_back():
+    guests = sent_by_author(asked(), asked(at="2026-02-11T10:00:00Z", index=40, token_sha256="2" * 64))
+    answers = in_centre(answered(), answered(index=50, at="2026-02-12T10:00:00Z"))
+    case = replace(QUIET, guests=guests, guest_answers=answers, guest_withdrawals=in_centre(withdrawn()))
+    assert [each.code for each in guest_consent(case)] == ["guest-consent-withdrawn"]
+
+
+def test_an_objection_taken_back_where_an_author_held_the_link_stays_open():
+    case = replace(
+        OBJECTED,
+        guests=sent_by_author(*OBJECTED.guests),
+        guest_answers=in_centre(*OBJECTED.guest_answers),
+        objections=in_centre(*OBJECTED.objections),
+        guest_withdrawals=in_centre(withdrawn()),
+    )
+    assert [each.code for each in objections(case)] == ["objection-not-answered"]
+    settle = replace(TO_SETTLE, actor="centre-director", origin=origin("centre"))
+    settled = replace(case, guests=(*case.guests, settle), answers=REPLIED.answers, closings=in_centre(CLOSES))
+    assert objections(settled) == []
+
+
+def test_whoever_joins_under_the_name_of_a_guest_settles_nothing_for_them():
+    person = fact(
+        PersonJoined(person="G1", section="coast", name=commit("a new colleague")),
+        at=LATER,
+        index=35,
+        origin=origin("coast"),
+        case="",
+    )
+    case = with_people(REPLIED, persons=(*people_in(REPLIED).persons, person))
+    assert section_of(people_in(case), "G1") == "coast"
+    assert [each.code for each in may_close_objection(case, CLOSES)] == ["not-the-objector"]

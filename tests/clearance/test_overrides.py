@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from answerable.clearance import entries
 from answerable.clearance.gates import may_review_override, review_of, review_until, reviews_due
-from answerable.clearance.gates.overrides import REVIEW_DAYS
+from answerable.clearance.gates.overrides import REVIEW_DAYS, REVIEWED_BY
 from tests.cases import commit
 from tests.clearance.clean import by, clean_clearance, overridden
 from tests.people.clean import origin
@@ -75,3 +75,9 @@ def test_who_may_review_an_override(said, expected):
     found = may_review_override(CASE, said)
     assert [each.code for each in found] == expected
     assert all(each.opens for each in found)
+
+
+def test_an_override_that_runs_for_ever_is_reviewed_all_the_same():
+    endless = overridden(23, expires=date.max)
+    (due,) = reviews_due(replace(CLEAN, overrides=(endless,)), endless.at + timedelta(days=REVIEWED_BY))
+    assert (due.due, due.overdue) == (endless.at + timedelta(days=REVIEWED_BY), True)

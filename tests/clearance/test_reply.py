@@ -296,3 +296,20 @@ def test_each_conclusion_has_the_partys_reply_or_silence_beside_it(case, state):
         "bullet",
         "lead",
     ]
+
+
+LAST_DAY = "2026-02-28T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"at": LAST_DAY}, "reply-days-running"),
+        ({"days": 0}, "reply-days-too-few"),
+        ({"proof": ""}, "reply-without-proof"),
+    ],
+)
+def test_a_question_slipped_into_a_request_that_was_not_right_was_not_put(changes, code):
+    second = requesting(**{"at": "2026-01-25T10:00:00Z", "findings": (), "questions": (QUESTION,), **changes})
+    case = requested(requesting(questions=()), second, case=with_elements("met", "unknown"))
+    assert [each.code for each in right_of_reply(case)] == [code]

@@ -9,11 +9,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
-from answerable.clearance.entries import DissentNoted, ObjectionAnswered, ObjectionClosed, ObjectionRaised
+from answerable.clearance.entries import DissentNoted, DraftDeclined, ObjectionAnswered, ObjectionClosed, ObjectionRaised
 from answerable.clearance.models import ObjectionRaised as ObjectionTable
 from answerable.outputs.models import VersionDrafted
 from answerable.people.access import Reader
-from answerable.people.entries import PersonKeyAdded, PolicyEndorsed
+from answerable.people.entries import PersonKeyAdded, PolicyEndorsed, RoleRevoked
 from answerable.people.errors import NothingPrepared
 from answerable.people.models import read_people
 from answerable.people.personal import has_current_key
@@ -195,6 +195,26 @@ def test_a_gate_that_closed_in_the_meantime_refuses(harbour):
     with pytest.raises(Refused) as refusal:
         say_prepared(waiting, signature(waiting))
     assert [blocker.code for blocker in refusal.value.blockers] == ["objection-named-twice"]
+
+
+def test_who_lost_their_role_meanwhile_does_not_say_what_they_prepared_with_it(harbour):
+    drafted = read(VersionDrafted, case="harbour")[-1]
+    body = {"section": "coast", "output": drafted.body.output, "version": drafted.body.version}
+    body |= {"draft_ref": drafted.ref, "refuses": ["publish"], "text": "We do not."}
+    waiting = prepare(DraftDeclined, body, reader=READER, case="harbour", at=AT, back="/")
+    for role in ("countersigner", "approver"):
+        for case in ("", "harbour"):
+            revoked = RoleRevoked(person=COAST, role=role)
+            append(revoked, origin=READER.origin, actor=COAST, at=AT + timedelta(minutes=2), case=case)
+    Prepared.objects.update(made=datetime.now(UTC) - timedelta(minutes=5))
+    with pytest.raises(Refused):
+        say_prepared(waiting)
+
+
+def test_what_waited_is_said_for_the_moment_at_which_it_was_prepared(harbour):
+    waiting = prepared()
+    Prepared.objects.update(made=datetime.now(UTC) - timedelta(minutes=5))
+    assert say_prepared(waiting).at == AT
 
 
 def test_a_blank_text_is_not_prepared(harbour):

@@ -126,10 +126,17 @@ def test_competence_is_by_person_and_field():
 
 def test_an_interest_counts_in_its_case_or_in_all():
     interest = entries.ConflictDeclared(person="centre-lawyer", interest=commit("a cousin"))
-    assert conflicted(People(conflicts=(fact(interest),)), "centre-lawyer", "harbour")
-    assert conflicted(People(conflicts=(fact(interest, case=""),)), "centre-lawyer", "harbour")
-    assert not conflicted(People(conflicts=(fact(interest, case="airport"),)), "centre-lawyer", "harbour")
-    assert not conflicted(People(conflicts=(fact(interest),)), "centre-author", "harbour")
+    assert conflicted(replace(clean_people(), conflicts=(fact(interest),)), "centre-lawyer", "harbour")
+    assert conflicted(replace(clean_people(), conflicts=(fact(interest, case=""),)), "centre-lawyer", "harbour")
+    elsewhere = replace(clean_people(), conflicts=(fact(interest, case="airport"),))
+    assert not conflicted(elsewhere, "centre-lawyer", "harbour")
+    assert not conflicted(replace(clean_people(), conflicts=(fact(interest),)), "centre-author", "harbour")
+
+
+def test_no_section_declares_an_interest_for_the_person_of_another():
+    interest = entries.ConflictDeclared(person="coast-director", interest=commit("a cousin"))
+    claimed = replace(clean_people(), conflicts=(fact(interest, origin=origin("north"), actor="north-director"),))
+    assert not conflicted(claimed, "coast-director", "harbour")
 
 
 def test_a_revoked_key_is_no_longer_a_sections_key():
@@ -167,6 +174,41 @@ def replaced_by(*sections: str, endorsing: tuple[str, ...] = (), number: int = 2
     )
     policies = (fact(said, at=at), *people.policies)
     return replace(people, policies=policies, endorsements=(*people.endorsements, *endorsements))
+
+
+def slipped_in(*, number: int, at: str, log: str = "north", sections: tuple[str, ...] = SECTIONS) -> object:
+    """Return other words under a number that others endorsed, as a section's own server can put them in its log."""
+    lax = replace(POLICY, number=number, by_sections=sections, advisory=tuple(range(1, 24)))
+    return fact(lax, at=at, origin=origin(log), actor=f"{log}-director")
+
+
+def test_words_that_one_section_puts_under_an_endorsed_number_do_not_hold():
+    people = with_second_policy(*ALL)
+    people = replace(people, policies=(*people.policies, slipped_in(number=2, at=day(7))))
+    assert policy_in_force(people, at=NOW) is None
+
+
+def test_no_section_rules_alone_by_way_of_an_endorsed_number():
+    people = with_second_policy(*ALL, endorsed("north", number=3))
+    narrow = slipped_in(number=2, at=day(7), sections=("north",))
+    alone = slipped_in(number=3, at=day(8), sections=("north",))
+    people = replace(people, policies=(*people.policies, narrow, alone))
+    assert policy_in_force(people, at=NOW) is None
+
+
+def test_after_a_number_that_was_adopted_twice_the_next_one_holds():
+    third = fact(replace(POLICY, number=3), at=day(9))
+    people = with_second_policy(*ALL, *(endorsed(section, number=3) for section in SECTIONS))
+    people = replace(people, policies=(*people.policies, slipped_in(number=2, at=day(7)), third))
+    assert policy_in_force(people, at=NOW) == third
+
+
+def test_words_that_nobody_else_endorsed_take_nothing_out_of_force():
+    twice = [slipped_in(number=9, at=day(each), sections=("north",) * (9 - each)) for each in (7, 8)]
+    people = clean_people()
+    endorsements = (*people.endorsements, endorsed("north", number=9))
+    people = replace(people, policies=(*people.policies, *twice), endorsements=endorsements)
+    assert policy_in_force(people, at=NOW).body.number == 1
 
 
 def test_the_policy_of_one_section_does_not_precede_that_of_all():

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from msgspec.structs import replace
 
+from answerable.clearance.entries import DraftCountersigned
 from answerable.evidence.clock import moment_of
 from answerable.folders.loading import load_folder
 from answerable.people import entries
@@ -29,6 +30,7 @@ from answerable.releases.report import describe
 from answerable.releases.statement import Recorded
 from answerable.releases.verification import verify
 from tests.people.authenticator import PRESENT, Passkey
+from tests.people.clean import POLICY
 from tests.releases.test_verification import re_signed, statement_of
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +99,8 @@ def test_one_byte_of_a_signature_changed_is_refused(signed, keyring):
 # a section that lies in its own log
 
 
-def log_of(*said: tuple[str, object]) -> list[Recorded]:
-    """Return these acts as entries of one log that its section signed."""
+def log_of(*said: tuple[str, object], policy: str = "") -> list[Recorded]:
+    """Return these acts as entries of one log that its section signed, all judged by `policy` but a policy itself."""
     leaves, raws = [], []
     for number, (actor, body) in enumerate(said):
         entry = Entry(
@@ -108,6 +110,7 @@ def log_of(*said: tuple[str, object]) -> list[Recorded]:
             at=datetime(2026, 3, 1, tzinfo=UTC),
             case="" if isinstance(body, entries.PersonKeyAdded) else "harbour",
             nonce=f"{number:032x}",
+            policy="" if isinstance(body, entries.PolicyAdopted) else policy,
             body=msgspec.Raw(canonical(body)),
         )
         raws.append(encode(entry))
@@ -233,4 +236,28 @@ def test_an_entry_about_a_key_that_is_in_no_log_is_refused(given_out):
     forged = replace(log_of((WHO, added()))[0], proof=other[1].proof)
     predicate = replace(statement_of(given_out).predicate, policy=None, personal_keys=(forged,))
     with pytest.raises(NotInLog):
+        check_persons(predicate, {CENTRE: SECTION.verifier()})
+
+
+def test_where_everybody_signs_a_countersignature_without_a_signature_is_refused(given_out):
+    """The section's key alone could have made it in anybody's name."""
+    asks = replace(POLICY, signatures="required")
+    by_nobody = DraftCountersigned(
+        section="centre", output="release", version=1, draft_ref="0" * 64, vkey="v", signature="s"
+    )
+    said = ((WHO, asks), (WHO, added()), (WHO, by_laptop()), ("centre-lawyer", by_nobody))
+    policy, key, released, countersigned = log_of(*said, policy=log_of(*said)[0].ref)
+    given = statement_of(given_out).predicate
+    predicate = replace(
+        given,
+        policy=policy,
+        release=released,
+        released_by=WHO,
+        countersignatures=(replace(given.countersignatures[0], person="centre-lawyer", recorded=countersigned),),
+        overrides=(),
+        dissents=(),
+        declines=(),
+        personal_keys=(key,),
+    )
+    with pytest.raises(BadPersonalSignature, match="countersignature by centre-lawyer"):
         check_persons(predicate, {CENTRE: SECTION.verifier()})

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import contextmanager
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.template.loader import get_template
 
 from answerable.evidence import models as evidence
@@ -16,9 +19,11 @@ from answerable.forms.making import paths
 from answerable.kinds import ACTS
 from answerable.people import models as people
 from answerable.record.facts import read
+from answerable.vault.errors import Lingering
 from answerable.vault.models import Content
 from answerable.vault.reading import shown
 from answerable.vault.store import open_file, path_of
+from answerable.web.acts import views
 from answerable.web.acts.table import FORMS, PAGES, address_of
 from tests.site import AUTHOR, COAST, DIRECTOR, LAWYER, page, said, signed_in
 
@@ -363,6 +368,27 @@ def test_content_that_is_erased_is_gone(harbour):
     answer = post(DIRECTOR, "content.erased", {"content": fact.body.source, "reason": "safety"})
     assert answer.status_code == 302
     assert shown(fact.body.source) == "[erased]"
+
+
+def test_what_was_erased_while_somebody_was_reading_is_not_called_refused(harbour, monkeypatch):
+    """Its bytes are written over later; raised as the transaction ends, when the entry is on record."""
+    fact = next(f for f in read(evidence.ItemTakenIn, case="harbour") if f.origin == "harbour.example/centre")
+
+    @contextmanager
+    def ending():
+        with transaction.atomic():
+            yield
+        raise Lingering("expected nobody to read")
+
+    monkeypatch.setattr(views, "transaction", SimpleNamespace(atomic=ending))
+    answer = post(DIRECTOR, "content.erased", {"content": fact.body.source, "reason": "safety"})
+    assert (answer.status_code, shown(fact.body.source)) == (302, "[erased]")
+
+
+def test_a_mark_longer_than_ours_is_not_kept(harbour):
+    client, body = signed_in(DIRECTOR), {"organisation": "harbour", "name": "Harbour", "sending": "x" * 100_000}
+    assert client.post("/say/organisation.named/", body).status_code == 302
+    assert not any(len(mark) > 64 for mark in client.session.get("sent", {}))
 
 
 @pytest.mark.parametrize("where", [CASE, "/say/"])

@@ -84,7 +84,8 @@ def answer(link: Link, plain: Mapping[str, Any]) -> None:
     """
     asked, case = link.asked, link.asked.case
     with transaction.atomic():
-        lock(f"objections of {case}")  # names are given out one by one, whichever log they go to
+        for named in ("objections", "alarms"):  # names are given out one by one, whichever log they go to
+            lock(f"{named} of {case}")
         lock(asked.origin)
         state = read_clearance(case, at=moment_of(case), subject=asked.body.output)
         told = {"guest": asked.body.guest, "answer": plain["answer"], "text": plain["text"]}

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from django import forms
@@ -22,7 +22,12 @@ from django.utils.functional import Promise
 from answerable.forms.making import form_class, plain_values
 from answerable.record.entry import Said
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+else:
+    Words = str | Promise
 """Text for a page, translated when it is shown."""
 
 Options = list[tuple[str, Words]]

@@ -47,32 +47,34 @@ def check_persons(said: Clearance, keys: Keys) -> Signatures:
     required = _required(said, keys)
     signed: list[str] = []
     unsigned: list[str] = []
-    for name, fact in _acts(said, keys):
+    for name, fact, policy in _acts(said, keys):
         about = [each for each in told if _concerns(each, fact)]
-        due = required and isinstance(fact.body, OutputReleased)
+        due = required and said.policy is not None and policy == said.policy.ref
         if blockers := flaws_by(keys_after(about), fact, required=due):
             raise BadPersonalSignature(f"{name}: {blockers[0].text}")
         (signed if fact.body.personal else unsigned).append(name)
     return Signatures(tuple(signed), tuple(unsigned))
 
 
-def _acts(said: Clearance, keys: Keys) -> Iterator[tuple[str, Fact[Any]]]:
-    """Yield every act in a certificate that is a signature, with a name for it."""
-    yield f"release by {said.released_by}", _fact(said.release, OutputReleased, keys)
+def _acts(said: Clearance, keys: Keys) -> Iterator[tuple[str, Fact[Any], str]]:
+    """Yield every act in a certificate that is a signature, with a name for it and the policy it was judged by."""
+    yield f"release by {said.released_by}", *_judged(said.release, OutputReleased, keys)
     for signed in said.countersignatures:
-        yield f"countersignature by {signed.person}", _fact(signed.recorded, DraftCountersigned, keys)
+        yield f"countersignature by {signed.person}", *_judged(signed.recorded, DraftCountersigned, keys)
     for override in said.overrides:
         name = f"override of gate {override.gate} by {override.officer}"
-        yield name, _fact(override.recorded, GateOverridden, keys)
+        yield name, *_judged(override.recorded, GateOverridden, keys)
     for dissent in said.dissents:
-        yield f"dissent by {dissent.person}", _fact(dissent.recorded, DissentNoted, keys)
+        fact, policy = _judged(dissent.recorded, DissentNoted, keys)
+        yield f"dissent by {dissent.person}", fact, policy if dissent.section else ""  # a guest has no key
     for decline in said.declines:
-        fact = _fact(decline.recorded, DraftDeclined, keys)
-        yield f"refusal of {decline.section} by {fact.actor}", fact
+        fact, policy = _judged(decline.recorded, DraftDeclined, keys)
+        yield f"refusal of {decline.section} by {fact.actor}", fact, policy
 
 
-def _fact(recorded: Recorded, kind: type[Said], keys: Keys) -> Fact[Any]:
-    return as_fact(read_recorded(recorded, kind, keys), recorded.ref)
+def _judged(recorded: Recorded, kind: type[Said], keys: Keys) -> tuple[Fact[Any], str]:
+    proved = read_recorded(recorded, kind, keys)
+    return as_fact(proved, recorded.ref), proved.entry.policy
 
 
 def _told(recorded: Recorded, keys: Keys) -> Fact[Any]:
@@ -83,7 +85,7 @@ def _told(recorded: Recorded, keys: Keys) -> Fact[Any]:
         raise NotInLog(f"entry {recorded.ref[:12]}… cannot be read: {error}") from error
     if kind not in _OF_KEYS:
         raise Inconsistent(f"entry {recorded.ref[:12]}…: expected one about the key of a person, found {kind}")
-    return _fact(recorded, _OF_KEYS[kind], keys)
+    return as_fact(read_recorded(recorded, _OF_KEYS[kind], keys), recorded.ref)
 
 
 def _concerns(told: Fact[Any], act: Fact[Any]) -> bool:

@@ -174,3 +174,11 @@ def test_somebody_who_is_no_approver_accepts_no_badge():
 def test_an_accepted_badge_counts_on_its_days(on, counts):
     people = replace(clean_people(), trainings=(), badges=(accepted(),))
     assert trained(people, "centre-author", "influence", on=on) is counts
+
+
+def test_one_attempt_gives_one_credential():
+    longer = replace(PASS, expires=date(2099, 3, 2))
+    passed = fact(PASS, actor="coast-director", at=AT, origin=COAST, case="", index=51)
+    people = replace(with_attempts(attempted()), trainings=(passed,))
+    again = fact(longer, actor="coast-director", at=AT, origin=COAST, case="", index=52)
+    assert codes(may_pass_training(people, again)) == ["passed-by-own-word"]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from answerable.forms.description import Words
+
 LONGEST = 20_000
 """Characters of a text in a form; some ten pages, chosen by hand."""
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    Words = str | _StrPromise
 
 
 class Text(forms.CharField):

@@ -9,7 +9,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _, gettext_noop
 
-from answerable.clearance.forms.fields import PlainForm, Words, listed, one_of, text, words
+from answerable.clearance.forms.fields import PlainForm, listed, one_of, text, words
+from answerable.forms.description import Words
 
 LONGEST_DAYS = 60
 """Days a link may serve; chosen by hand: long enough to be reached by hand, short enough to be forgotten."""

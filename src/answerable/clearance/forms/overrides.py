@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from answerable.clearance.forms.fields import PlainForm, Words, listed, one_of, text
+from answerable.clearance.forms.fields import PlainForm, listed, one_of, text
+from answerable.forms.description import Words
 
 GATES = {
     1: _("custody"),

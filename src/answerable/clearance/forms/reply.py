@@ -9,7 +9,8 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from answerable.clearance.forms.fields import PlainForm, Words, listed, one_of, text
+from answerable.clearance.forms.fields import PlainForm, listed, one_of, text
+from answerable.forms.description import Words
 
 CHOICES = [
     ("persuasion", _("persuasion: we speak with it in confidence first")),

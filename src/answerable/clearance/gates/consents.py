@@ -7,14 +7,15 @@ Rules:
     dissent, consent cannot. What opens it is the person's agreement, or leaving the words out.
   - Agreement holds for the statements it was given to. In other words they need to be asked about again; agreement to
     the whole of a version holds for that version.
-  - A later link about the same statements takes the place of an earlier one.
+  - A later link about the same statements takes the place of an earlier one. One that an author of the words sent takes
+    the place of no refusal and of nothing taken back: whoever sends a link could use it.
 """
 
 from __future__ import annotations
 
 from answerable.clearance import entries
 from answerable.clearance.gates.case import ClearanceCase
-from answerable.clearance.gates.guests import answer_to, revocation_of, taken_back
+from answerable.clearance.gates.guests import answer_to, revocation_of, sent_by_author, taken_back
 from answerable.evidence.gates import in_order
 from answerable.outputs.entries import Statement, VersionDrafted
 from answerable.outputs.gates import documents, statements_of, versions_of
@@ -78,10 +79,18 @@ def _asked_of(case: ClearanceCase, version: Fact[VersionDrafted]) -> list[_Asked
 def _replaces(case: ClearanceCase, later: _Asked, asked: _Asked, version: Fact[VersionDrafted]) -> bool:
     if (later.body.guest, later.origin) != (asked.body.guest, asked.origin) or not came_before(asked, later):
         return False
+    if sent_by_author(case, later) and _is_against(case, asked):
+        return False
     standing = {each.id for each in statements_of(case.outputs, version)}
     before = {each.id for each in concerns(case, asked)} & standing
     covered = bool(before) and before <= {each.id for each in concerns(case, later)}
     return later.body.start is None or covered
+
+
+def _is_against(case: ClearanceCase, asked: _Asked) -> bool:
+    """Tell whether the guest refused through this link, or took back what they said through it."""
+    said = answer_to(case, asked)
+    return said is not None and (said.body.answer == "objects" or taken_back(case, said))
 
 
 def _judge(case: ClearanceCase, asked: _Asked, version: Fact[VersionDrafted]) -> Blocker | None:

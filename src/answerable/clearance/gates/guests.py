@@ -1,13 +1,15 @@
 """Guests: people without an account, who answer one thing about exact words through a link of their own (MC, PS).
 
 Rules:
-  - A guest is nobody who joined, and speaks only in the log of the section that asked, under the name given there.
+  - A guest is nobody who joined, and speaks only in the log of the section that asked, under the name given there. Who
+    joins under that name later does not speak for the guest.
   - A link asks about the current version, for at most `LONGEST_LINK` days, once. The next link to the same guest waits
     until the last was answered, revoked or has run out. No two links share a token.
   - An objection by a guest is settled by that guest, through a `settle` link that no author of the words has sent:
     whoever sends a link could use it.
   - A guest may take back what they said at any time, also after the link has run out. It then stops counting:
-    agreement, objection and dissent. An alarm stays until the section that raised it lifts it.
+    agreement, objection and dissent. An alarm stays until the section that raised it lifts it. Where an author of the
+    words sent that guest a link, and so could have used it, an objection taken back stays open until it is settled.
   - Objecting and commenting take words. What consent counts for is asked by `consents`.
 """
 
@@ -18,7 +20,7 @@ from typing import Any
 from answerable.clearance import entries
 from answerable.clearance.gates.case import ClearanceCase, days_after, is_author, is_current, judging, people_of
 from answerable.evidence.gates import in_order
-from answerable.people.standing import in_own_log, section_of, section_of_origin
+from answerable.people.standing import in_own_log, section_of_origin
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact, came_before, moment
 
@@ -122,8 +124,12 @@ def is_open(case: ClearanceCase, asked: _Asked, *, at: Any) -> bool:
 
 def is_guest(case: ClearanceCase, fact: Fact[Any]) -> bool:
     """Tell whether something was said by somebody without an account, in the log of the section that asked them."""
-    known = {(asked.body.guest, asked.origin) for asked in case.guests}
-    return (fact.actor, fact.origin) in known and not section_of(people_of(case), fact.actor)
+    joined = [each for each in people_of(case).persons if each.body.person == fact.actor]
+    return any(
+        (asked.body.guest, asked.origin) == (fact.actor, fact.origin)
+        and not any(came_before(each, asked) for each in joined)
+        for asked in case.guests
+    )
 
 
 def taken_back(case: ClearanceCase, fact: Fact[Any]) -> bool:
@@ -132,6 +138,19 @@ def taken_back(case: ClearanceCase, fact: Fact[Any]) -> bool:
         each.body.guest == each.actor == fact.actor and each.origin == fact.origin and came_before(fact, each)
         for each in case.guest_withdrawals
     )
+
+
+def sent_by_author(case: ClearanceCase, asked: _Asked) -> bool:
+    """Tell whether an author of the words sent a link: whoever sends one could use it."""
+    return is_author(judging(case, asked.body.output), asked.actor)
+
+
+def is_dropped(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> bool:
+    """Tell whether a guest took an objection back, through links that no author of the words could have used."""
+    own = [asked for asked in case.guests if (asked.body.guest, asked.origin) == (objection.actor, objection.origin)]
+    if not is_guest(case, objection) or any(sent_by_author(case, asked) for asked in own):
+        return False
+    return taken_back(case, objection)
 
 
 def may_settle(case: ClearanceCase, objection: Fact[entries.ObjectionRaised], fact: Fact[Any]) -> bool:

@@ -8,7 +8,8 @@ Rules:
     objector's. A warning from outside that an author logged is not confirmed by an author.
   - An objection stays open when a new version is drafted; only those two acts settle it.
   - A guest who objected settles it through a link that asked for it; taking the objection back settles it as well,
-    for nobody can answer words that were erased. What consent was refused with it stands at gate 2.
+    for nobody can answer words that were erased, unless an author sent that guest a link and could have done it. What
+    consent was refused with it stands at gate 2.
   - What counts as an answer or a confirmation here is what the gates of those acts let through.
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from answerable.clearance import entries
 from answerable.clearance.gates.case import ClearanceCase, is_author, judging, people_of
-from answerable.clearance.gates.guests import is_guest, may_settle, taken_back
+from answerable.clearance.gates.guests import is_dropped, is_guest, may_settle
 from answerable.outputs.gates import documents, versions_of
 from answerable.people.standing import in_own_log
 from answerable.record.blocker import Blocker, Where
@@ -62,7 +63,7 @@ def _judge(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> lis
 
 def is_settled(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> bool:
     """Tell whether an objection was answered and then closed, or carried on as dissent, by whoever raised it."""
-    if is_guest(case, objection) and taken_back(case, objection):
+    if is_dropped(case, objection):
         return True
     valid = [
         fact

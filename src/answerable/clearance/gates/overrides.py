@@ -1,7 +1,8 @@
 """After an override: what was learned, by somebody who neither gave it nor wrote the words (CO, PS).
 
 Rules:
-  - Every override opens a review by itself, due `REVIEW_DAYS` after it has run out.
+  - Every override opens a review by itself, due `REVIEW_DAYS` after it has run out, and no later than `REVIEWED_BY`
+    after it was given: one that runs for ever is reviewed all the same.
   - The review is made by somebody who is no author and not the officer who overrode, in the log of their own section.
     It can be made as soon as the override was given.
 """
@@ -21,6 +22,9 @@ from answerable.record.entry import Fact, moment
 REVIEW_DAYS = 30
 """Days after an override has run out in which it is reviewed; chosen by hand: while those who decided remember."""
 
+REVIEWED_BY = 120
+"""Days after an override was given in which it is reviewed, however long it runs; chosen by hand: a season."""
+
 
 class ReviewDue(msgspec.Struct, frozen=True, kw_only=True):
     """An override that nobody has reviewed yet, and until when that is to be done."""
@@ -39,7 +43,8 @@ def reviews_due(case: ClearanceCase, at: datetime) -> tuple[ReviewDue, ...]:
 
 def review_until(override: Fact[entries.GateOverridden]) -> datetime:
     """Return the moment by which an override is to be reviewed."""
-    return days_after(moment(override.body.expires), REVIEW_DAYS)
+    ran_out = days_after(moment(override.body.expires), REVIEW_DAYS)
+    return min(ran_out, days_after(override.at, REVIEWED_BY))
 
 
 def review_of(case: ClearanceCase, override: Fact[entries.GateOverridden]) -> Fact[entries.OverrideReviewed] | None:

@@ -4,8 +4,9 @@ Rules:
   - Accused is whoever a document names as accused, whoever a legal sentence names (the doers of the findings under it,
     where it names nobody), and the doer of a grave finding.
   - Confidential engagement was considered first. That is asked for even where the right of reply is waived.
-  - Each finding on the party was put to it in a request with proof of delivery, which gave at least the days of the
-    policy, with a question for every element that is not met; and those days have passed, or the party replied.
+  - Each finding on the party, and a question for every element of it that is not met, was put to it in a request with
+    proof of delivery, which gave at least the days of the policy; and those days have passed, or the party replied.
+    Several requests may share this between them; what is wrong with one is owed for all that only this one put.
   - A party that did not reply was reminded. Its reply or its silence stands beside every legal sentence about it.
   - A reply that came after a document was drafted needs a version drafted after it, waived or not.
   - A party that asked for more time gets a decision; days given add to those of the request (`extensions`).
@@ -17,6 +18,7 @@ from __future__ import annotations
 from answerable.clearance import entries
 from answerable.clearance.gates.case import ClearanceCase, is_author, minimum_days, now, people_of
 from answerable.clearance.gates.extensions import days_given, undecided
+from answerable.findings.entries import Element, RuleAssessed
 from answerable.findings.gates import assessments, current_findings
 from answerable.outputs.entries import Statement
 from answerable.outputs.gates import (
@@ -150,19 +152,36 @@ def replied_since(case: ClearanceCase, request: Fact[entries.ReplyRequested]) ->
 def _questions(
     case: ClearanceCase, requests: list[Fact[entries.ReplyRequested]], findings: tuple[str, ...]
 ) -> list[Blocker]:
-    party = requests[-1].body.party
-    asked = {(each.finding, each.rule, each.element) for fact in requests for each in fact.body.questions}
+    return [
+        blocker
+        for finding in findings
+        for rule in assessments(case.outputs.findings, finding)
+        for element in rule.body.elements
+        if element.state != "met"
+        for blocker in _question(case, requests, rule, element)
+    ]
+
+
+def _question(
+    case: ClearanceCase,
+    requests: list[Fact[entries.ReplyRequested]],
+    rule: Fact[RuleAssessed],
+    element: Element,
+) -> list[Blocker]:
+    """Return what is wrong with how an open element was asked about: nothing if one request that did was right."""
+    party, finding = requests[-1].body.party, rule.body.finding
+    named = (finding, rule.body.rule, element.element)
+    asked = [fact for fact in requests if named in {(q.finding, q.rule, q.element) for q in fact.body.questions}]
+    if asked:
+        faults = [_faults(case, fact) for fact in asked]
+        return min(faults, key=len) and faults[-1]
     return [
         _blocker(
             "question-not-put",
-            f"{party} was not asked about {element.element} of {fact.body.rule} ({finding}), which is {element.state}.",
+            f"{party} was not asked about {element.element} of {rule.body.rule} ({finding}), which is {element.state}.",
             f"Put a question on it to {party}.",
-            Where(party=party, finding=finding, rule=fact.body.rule, element=element.element),
+            Where(party=party, finding=finding, rule=rule.body.rule, element=element.element),
         )
-        for finding in findings
-        for fact in assessments(case.outputs.findings, finding)
-        for element in fact.body.elements
-        if element.state != "met" and (finding, fact.body.rule, element.element) not in asked
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +22,6 @@ from answerable.record.facts import read
 from answerable.releases.releasing import close_openings
 from answerable.vault import sealing
 from answerable.vault.entries import ContentErased
-from answerable.vault.errors import Lingering
 from answerable.vault.reading import shown
 from answerable.vault.store import is_open
 
@@ -57,8 +55,7 @@ def _of_fact(fact: Fact[Any]) -> Iterator[tuple[str, str, str]]:
 
 def _erase(context: Context, plain: dict[str, Any]) -> None:
     """Erase content and salt, and every opening that was given out with a release; the log says so."""
-    # Lingering: the content is gone and the entry stands; its bytes are written over by the next sweep.
-    with suppress(Lingering), transaction.atomic():
+    with transaction.atomic():
         close_openings(plain["content"])
         sealing.erase(
             plain["content"], reason=plain["reason"], origin=context.origin, actor=context.person, at=context.at

@@ -32,7 +32,7 @@ from answerable.record.blocker import Refused
 from answerable.record.entry import Fact
 from answerable.record.errors import Malformed, TooLarge
 from answerable.record.facts import read
-from answerable.vault.errors import VaultError
+from answerable.vault.errors import Lingering, VaultError
 from answerable.vault.sealing import Sealed
 from answerable.vault.store import is_open, path_of
 from answerable.web.acts.rights import may_say, roles_in_words
@@ -93,6 +93,7 @@ def acts(request: ReadRequest, case: str = "") -> HttpResponse:
 def _said(request: ReadRequest, form: EntryForm) -> HttpResponse | None:
     """Say what a valid form says, and return where that leads; None where it was refused: the form says why."""
     plain: dict[str, Any] = {}
+    answer: HttpResponse | None = None
     try:
         with transaction.atomic():
             if before := led_to(request):
@@ -100,7 +101,9 @@ def _said(request: ReadRequest, form: EntryForm) -> HttpResponse | None:
             plain.update(plain_values(form))
             answer = _submitted(request, form, plain)
             sent(request, answer["Location"])
-            return answer
+        return answer
+    except Lingering:  # raised once the act is on record: the erased bytes are written over by the next sweep
+        return answer
     except Refused as refusal:
         _show(form, refusal)
     except NotThere as error:
