@@ -9,16 +9,18 @@ from msgspec.structs import replace
 
 from answerable.clearance import entries
 from answerable.clearance.gates import clocks, consultation, may_acknowledge_draft, may_add_section, may_take_part
-from tests.cases import commit
+from tests.cases import commit, fact
 from tests.clearance.clean import (
     acknowledged,
     by,
     clean_clearance,
     delivered,
     silent,
+    with_edit,
     with_evidence,
 )
-from tests.outputs.clean import RELEASE, REPORT, drafting, finding, opened
+from tests.findings.clean import F1
+from tests.outputs.clean import RELEASE, RELEASE_2, RELEASE_SAYS, REPORT, drafting, finding, link, opened
 
 CLEAN = clean_clearance()
 
@@ -228,3 +230,34 @@ def test_the_clock_does_not_run_before_anything_was_delivered():
 @pytest.mark.parametrize(("case", "least", "short"), [(grave(), 14, False), (expedited(), 3, True)])
 def test_the_clock_has_the_days_of_gravity_and_of_the_expedited_track(case, least, short):
     assert [(clock.least, clock.expedited) for clock in clocks(case)] == [(least, short)]
+
+
+def with_a_late_accusation():
+    """Return the case whose second version, of 20 February, has one sentence more, which rests on another finding."""
+    case = with_edit(CLEAN)
+    outputs = case.outputs
+    late = replace(RELEASE_SAYS[2], id="late", start=900, end=960, words=commit("they were expelled as well"))
+    f2 = fact(replace(F1.body, finding="F2"), at="2026-01-10T11:00:00Z")
+    *before, last = outputs.marked
+    marked = (*before, replace(last, body=replace(last.body, statements=(*last.body.statements, late))))
+    outputs = replace(
+        outputs,
+        findings=replace(outputs.findings, findings=(*outputs.findings.findings, f2)),
+        marked=marked,
+        supports=(*outputs.supports, link("release", late, f2)),
+    )
+    second = delivered("coast", RELEASE_2, at="2026-02-20T11:00:00Z")
+    return replace(case, outputs=outputs, delivered=(*case.delivered, second))
+
+
+def test_an_accusation_added_on_the_last_day_gets_days_of_its_own():
+    (clock,) = clocks(with_a_late_accusation())
+    assert clock.started == datetime(2026, 2, 20, 11, tzinfo=UTC)
+    assert "consultation-too-short" in {
+        each.code for each in consultation(judged_at(28, case=with_a_late_accusation()))
+    }
+
+
+def test_new_words_on_what_was_delivered_leave_the_clock_running():
+    (clock,) = clocks(with_edit(CLEAN))
+    assert clock.started == datetime(2026, 1, 25, 10, tzinfo=UTC)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
-from answerable.clearance.entries import DissentNoted, DraftDeclined, ObjectionAnswered, ObjectionClosed, ObjectionRaised
+from answerable.clearance.entries import (
+    DissentNoted,
+    GateOverridden,
+    ObjectionAnswered,
+    ObjectionClosed,
+    ObjectionRaised,
+)
 from answerable.clearance.models import ObjectionRaised as ObjectionTable
 from answerable.outputs.models import VersionDrafted
 from answerable.people.access import Reader
@@ -28,7 +34,7 @@ from answerable.vault.errors import Empty
 from answerable.vault.models import Content
 from answerable.vault.store import text_of
 from tests.people.personal import PUBLIC, add_laptop, signature
-from tests.site import COAST, NORTH, said
+from tests.site import COAST, DIRECTOR, NORTH, said
 
 READER = Reader(person=COAST, section="coast", origin="harbour.example/coast")
 OTHER = Reader(person=NORTH, section="north", origin="harbour.example/north")
@@ -198,17 +204,16 @@ def test_a_gate_that_closed_in_the_meantime_refuses(harbour):
 
 
 def test_who_lost_their_role_meanwhile_does_not_say_what_they_prepared_with_it(harbour):
-    drafted = read(VersionDrafted, case="harbour")[-1]
-    body = {"section": "coast", "output": drafted.body.output, "version": drafted.body.version}
-    body |= {"draft_ref": drafted.ref, "refuses": ["publish"], "text": "We do not."}
-    waiting = prepare(DraftDeclined, body, reader=READER, case="harbour", at=AT, back="/")
-    for role in ("countersigner", "approver"):
-        for case in ("", "harbour"):
-            revoked = RoleRevoked(person=COAST, role=role)
-            append(revoked, origin=READER.origin, actor=COAST, at=AT + timedelta(minutes=2), case=case)
+    centre = Reader(person=DIRECTOR, section="centre", origin="harbour.example/centre")
+    body = {name: plain()[name] for name in ("output", "version", "draft_ref")}
+    body |= {"gate": 20, "reason": "It cannot wait.", "expires": date(2026, 4, 20)}
+    waiting = prepare(GateOverridden, body, reader=centre, case="harbour", at=AT, back="/")
+    revoked, later = RoleRevoked(person=DIRECTOR, role="override-officer"), AT + timedelta(minutes=2)
+    append(revoked, origin=centre.origin, actor=DIRECTOR, at=later, case="harbour")
     Prepared.objects.update(made=datetime.now(UTC) - timedelta(minutes=5))
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refusal:
         say_prepared(waiting)
+    assert [blocker.code for blocker in refusal.value.blockers] == ["not-an-officer"]
 
 
 def test_what_waited_is_said_for_the_moment_at_which_it_was_prepared(harbour):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from answerable.clearance.entries import ReplyReceived
+from answerable.clearance.entries import ReplyReceived, ReplyWaived
 from answerable.evidence.clock import moment_of
 from answerable.outputs.gates import current_version
 from answerable.releases.gates import ReleaseCase, board
@@ -71,3 +71,51 @@ def test_a_reply_that_is_added_is_printed_as_well(harbour):
 def test_the_expedited_track_is_printed_with_its_days(harbour, state, printed):
     shown = page(state(read(harbour)))
     assert ("On the expedited track: at least 3 days to consult, where 10 are usual" in shown) is printed
+
+
+def test_a_party_accused_in_facts_alone_has_its_reply_printed_as_well(harbour):
+    state = read(harbour)
+    drafts = state.clearance.outputs
+    current = current_version(drafts, "release")
+    assert current is not None
+    marked = tuple(
+        replace(
+            each,
+            body=replace(
+                each.body,
+                statements=tuple(
+                    replace(said, says="fact") if said.says == "law" else said for said in each.body.statements
+                ),
+            ),
+        )
+        for each in drafts.marked
+    )
+    accusing = tuple(
+        replace(each, body=replace(each.body, accuses=("port-authority",))) if each.ref == current.ref else each
+        for each in drafts.versions
+    )
+    drafts = replace(drafts, marked=marked, versions=accusing)
+    shown = page(replace(state, clearance=replace(state.clearance, outputs=drafts)))
+    assert "Beside what these words say of port-authority" in shown
+    assert "sealed by the District Court on 3 November" in shown
+
+
+def test_the_reason_of_a_waiver_is_printed(harbour):
+    plain = {"party": "port-authority", "reason": "Asking would show who spoke."}
+    say(
+        ReplyWaived,
+        plain,
+        origin="harbour.example/centre",
+        actor="centre-director",
+        at=moment_of(harbour),
+        case=harbour,
+    )
+    assert "Asking would show who spoke." in page(without(read(harbour), "replies"))
+
+
+def test_an_objection_that_nobody_settled_is_named_without_its_words(harbour):
+    state = without(read(harbour), "closings", "dissents", "answers")
+    raised = state.clearance.objections[0]
+    shown = page(state)
+    assert f"objects: about {raised.body.about}, {raised.body.severity}." in shown
+    assert opened(raised.body.text) not in shown

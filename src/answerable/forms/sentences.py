@@ -29,10 +29,10 @@ SHORT = frozenset(
     }
 )
 """Names that stand for short names that people gave: no blank in them, and never translated."""
-NUMBERS = frozenset(
-    {"version", "number", "numerator", "days", "least", "start", "end", "met", "last", "count", "first"}
-)
+NUMBERS = frozenset({"version", "number", "numerator", "days", "least", "start", "end", "met", "count"})
 """Names that stand for whole numbers."""
+CHOICES = {"word": "country|people|subject"}
+"""Names that stand for one of a few words."""
 DEEPEST = 4
 """Sentences within sentences that are translated; the rules by which a section is affected stand two deep."""
 REMEMBERED = 8192
@@ -123,6 +123,8 @@ def _pattern(text: str) -> Pattern:
 
 def _place(name: str, *, beside: bool) -> str:
     """Return the expression for what stands in the place of a name; one that follows another may be empty."""
+    if name in CHOICES:
+        return f"(?P<{name}>{CHOICES[name]})"
     if _plain(name) in NUMBERS:
         return rf"(?P<{name}>[0-9]+)"
     if _plain(name) in SHORT:

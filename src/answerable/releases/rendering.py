@@ -10,18 +10,22 @@ from django.template.loader import render_to_string
 from answerable.clearance.gates import (
     ClearanceCase,
     affected_sections,
+    open_objections,
     overriding,
     replies_beside,
+    replies_to,
     review_of,
     review_until,
     travelling_dissents,
     valid_countersignatures,
+    waiver_of,
 )
-from answerable.clearance.gates.case import speaks_for
+from answerable.clearance.gates.case import people_of, speaks_for
 from answerable.evidence.entries import CaseOpened
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import policy_for
 from answerable.outputs.rendering import as_html
+from answerable.people.standing import section_of_origin
 from answerable.record.entry import Fact
 from answerable.releases.gates import Gate, ReleaseCase
 from answerable.vault.reading import opened as opened_text
@@ -47,6 +51,7 @@ def page_of(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Gate,
         "countersigned": sorted({fact.body.section for fact in valid_countersignatures(clearance)}),
         "overrides": list(_overrides(case, gates)),
         "replies": list(_replies(clearance, current, text)),
+        "open_objections": list(_open_objections(clearance)),
         "dissents": [opened_text(fact.body.text) for fact in travelling_dissents(clearance)],
         "declines": [
             {"section": fact.body.section, "refuses": fact.body.refuses, "text": opened_text(fact.body.text)}
@@ -71,18 +76,28 @@ def _overrides(case: ReleaseCase, gates: tuple[Gate, ...]) -> Iterator[dict[str,
             }
 
 
+def _open_objections(clearance: ClearanceCase) -> Iterator[dict[str, Any]]:
+    """Yield each objection that nobody settled: that it stands, and not its words, which were not said in public."""
+    people = people_of(clearance)
+    for fact in open_objections(clearance):
+        body, section = fact.body, section_of_origin(people, fact.origin)
+        yield {"about": body.about, "severity": body.severity, "outside": body.outside, "section": section}
+
+
 def _replies(clearance: ClearanceCase, current: Fact[VersionDrafted], text: str) -> Iterator[dict[str, Any]]:
-    """Yield, for each party that these words conclude about, the conclusions and its reply, or that it gave none."""
+    """Yield, for each party that these words accuse, what they conclude about it and what it replied, if it did."""
     beside = [each for each in replies_beside(clearance) if each.version.ref == current.ref]
-    for party in dict.fromkeys(each.party for each in beside):
-        own = [each for each in beside if each.party == party]
+    for each in replies_to(clearance, current):
+        concluded = [other.statement for other in beside if other.party == each.party]
+        waiver = waiver_of(clearance, each.party)
         yield {
-            "party": party,
-            "state": own[0].state,
-            "conclusions": [text[each.statement.start : each.statement.end].strip("#*_ \n") for each in own],
-            "texts": [{"at": reply.at, "text": opened_text(reply.body.text)} for reply in own[0].replies],
-            "request": own[0].request,
-            "days": own[0].days,
+            "party": each.party,
+            "state": each.state,
+            "conclusions": [text[said.start : said.end].strip("#*_ \n") for said in concluded],
+            "texts": [{"at": reply.at, "text": opened_text(reply.body.text)} for reply in each.replies],
+            "request": each.request,
+            "days": each.days,
+            "waived": opened_text(waiver.body.reason) if waiver else "",
         }
 
 

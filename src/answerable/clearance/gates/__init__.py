@@ -7,7 +7,7 @@ from answerable.clearance.gates.acts import (
     may_override,
     may_take_part,
 )
-from answerable.clearance.gates.beside import Beside, replies_beside
+from answerable.clearance.gates.beside import Beside, Replied, replies_beside, replies_to
 from answerable.clearance.gates.case import (
     Affected,
     ClearanceCase,
@@ -51,6 +51,7 @@ from answerable.clearance.gates.objections import (
     may_note_dissent,
     may_raise_objection,
     objections,
+    open_objections,
     travelling_dissents,
 )
 from answerable.clearance.gates.overrides import ReviewDue, may_review_override, review_of, review_until, reviews_due
@@ -61,6 +62,7 @@ __all__ = [
     "Beside",
     "Changed",
     "ClearanceCase",
+    "Replied",
     "ReviewDue",
     "SectionClock",
     "Standing",
@@ -109,9 +111,11 @@ __all__ = [
     "misuse_rehearsal",
     "now",
     "objections",
+    "open_objections",
     "overriding",
     "people_of",
     "replies_beside",
+    "replies_to",
     "review_of",
     "review_until",
     "reviews_due",

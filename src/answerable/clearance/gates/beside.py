@@ -12,18 +12,16 @@ from answerable.clearance.gates.extensions import days_given
 from answerable.clearance.gates.reply import concludes_about, waiver_of
 from answerable.evidence.gates import in_order
 from answerable.outputs.entries import Statement, VersionDrafted
-from answerable.outputs.gates import accused, marked_statements
+from answerable.outputs.gates import accused, accused_by, marked_statements
 from answerable.record.entry import Fact
 
 ReplyState = Literal["replied", "silent", "running", "waived", "not-asked"]
 """How a party stands: it replied; it let its days pass; they still run; it was not asked, with or without a reason."""
 
 
-class Beside(msgspec.Struct, frozen=True, kw_only=True):
-    """What a party said to a conclusion, or that it said nothing: to be printed beside the conclusion it limits."""
+class Replied(msgspec.Struct, frozen=True, kw_only=True):
+    """How a party stands, with every reply it gave."""
 
-    version: Fact[VersionDrafted]
-    statement: Statement
     party: str
     state: ReplyState
     replies: tuple[Fact[entries.ReplyReceived], ...] = ()
@@ -33,23 +31,33 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
     """The days it was given to that request."""
 
 
+class Beside(Replied, frozen=True, kw_only=True):
+    """What a party said to a conclusion, or that it said nothing: to be printed beside the conclusion it limits."""
+
+    version: Fact[VersionDrafted]
+    statement: Statement
+
+
 def replies_beside(case: ClearanceCase) -> tuple[Beside, ...]:
     """Return, for each legal statement of the documents judged together, what each party it concludes about replied."""
     return tuple(
-        _beside(case, version, statement, party)
+        Beside(version=version, statement=statement, **msgspec.structs.asdict(_replied(case, party)))
         for version, statement in marked_statements(case.outputs)
         for party in accused(case.outputs)
         if concludes_about(case, version.body.output, statement, party)
     )
 
 
-def _beside(case: ClearanceCase, version: Fact[VersionDrafted], statement: Statement, party: str) -> Beside:
+def replies_to(case: ClearanceCase, version: Fact[VersionDrafted]) -> tuple[Replied, ...]:
+    """Return how each party stands that a version accuses, in whatever words: by a fact as well as by a conclusion."""
+    return tuple(_replied(case, party) for party in sorted(accused_by(case.outputs, version)))
+
+
+def _replied(case: ClearanceCase, party: str) -> Replied:
     replies = in_order(fact for fact in case.replies if fact.body.party == party)
     request = next(reversed(in_order(fact for fact in case.requests if fact.body.party == party)), None)
     days = days_given(case, request) if request else 0
-    return Beside(
-        version=version,
-        statement=statement,
+    return Replied(
         party=party,
         state=_reply_state(case, party, request, replied=bool(replies), days=days),
         replies=replies,

@@ -123,8 +123,8 @@ def _shared(case: ClearanceCase, finding: FindingStated, section: SectionJoined)
 
 def _rule(findings: list[str], word: str, name: str, section: str) -> str:
     *first, last = dict.fromkeys(findings)
-    which = f"{', '.join(first)} and {last} concern" if first else f"{last} concerns"
-    return f"{which} {word} {name}, and {section} answers for {name}"
+    ours = f"{word} {name}, and {section} answers for {name}"
+    return f"{', '.join(first)} and {last} concern {ours}" if first else f"{last} concerns {ours}"
 
 
 def speaks_for(case: ClearanceCase, fact: Fact[Any], section: str) -> bool:

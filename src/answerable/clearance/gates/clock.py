@@ -3,6 +3,8 @@
 Rules:
   - The days run from the first delivery of a version that was drafted: what was not drafted yet cannot have been
     delivered, whatever day is claimed.
+  - A version counts from which no finding of the current one was missing: a stub that is given early, and gets its
+    accusation on the last day, starts no clock for it. New words on what was there before leave the clock running.
   - How many there are is the policy's, by the gravity of what is alleged; an expedited case has its own.
 """
 
@@ -13,7 +15,9 @@ from datetime import datetime, timedelta
 import msgspec
 
 from answerable.clearance.gates.case import ClearanceCase, affected_sections, days_after, minimum_days, now
-from answerable.outputs.gates import evidence_of, policy_for, versions_of
+from answerable.outputs.entries import VersionDrafted
+from answerable.outputs.gates import evidence_of, links_of, policy_for, statements_of, used_by, versions_of
+from answerable.record.entry import Fact
 
 
 class SectionClock(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +65,14 @@ def clock_of(case: ClearanceCase, section: str) -> SectionClock:
 
 
 def _first_given(case: ClearanceCase, section: str) -> datetime | None:
-    drafted = {version.ref: version.at for version in versions_of(case.outputs, case.outputs.subject)}
+    whole = used_by(case.outputs, case.outputs.subject)
+    known = versions_of(case.outputs, case.outputs.subject)
+    drafted = {version.ref: version.at for version in known if whole <= _held(case, version)}
     given = [fact for fact in case.delivered if fact.body.section == section and fact.body.draft_ref in drafted]
     return min((max(fact.at, drafted[fact.body.draft_ref]) for fact in given), default=None)
+
+
+def _held(case: ClearanceCase, version: Fact[VersionDrafted]) -> frozenset[str]:
+    """Return the findings that the statements of a version were linked to, in whatever words."""
+    output, marked = version.body.output, statements_of(case.outputs, version)
+    return frozenset(fact.body.finding for each in marked for fact in links_of(case.outputs, output, each))

@@ -53,7 +53,8 @@ def _parts(case: ClearanceCase, affected: Affected) -> list[Blocker]:
     blockers = []
     for moment in get_args(Moment):
         if moment not in asked:
-            text = f"{section} was not asked at the {moment}; {affected.rule}."
+            why = affected.rule
+            text = f"{section} was not asked at the {moment}; {why}."
             blockers.append(_blocker("section-not-asked", text, f"Ask {section} at the {moment}.", where))
         elif moment in by_author:
             text = f"At the {moment} only {by_author[moment]}, who is an author, spoke for {section}."

@@ -26,13 +26,13 @@ from answerable.record.entry import Fact
 
 def objections(case: ClearanceCase) -> list[Blocker]:
     """Return a blocker for each objection to the documents judged together that is not settled."""
+    return [_judge(case, objection) for objection in open_objections(case)]
+
+
+def open_objections(case: ClearanceCase) -> tuple[Fact[entries.ObjectionRaised], ...]:
+    """Return the objections to the documents judged together that are not settled."""
     names = {version.body.output for version in documents(case.outputs)}
-    return [
-        blocker
-        for objection in case.objections
-        if objection.body.output in names
-        for blocker in _judge(case, objection)
-    ]
+    return tuple(fact for fact in case.objections if fact.body.output in names and not is_settled(case, fact))
 
 
 def travelling_dissents(case: ClearanceCase) -> tuple[Fact[entries.DissentNoted], ...]:
@@ -46,19 +46,17 @@ def travelling_dissents(case: ClearanceCase) -> tuple[Fact[entries.DissentNoted]
     )
 
 
-def _judge(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> list[Blocker]:
+def _judge(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> Blocker:
     name, where = objection.body.objection, _where(objection.body)
-    if is_settled(case, objection):
-        return []
     answers = [fact for fact in case.answers if fact.body.objection == name]
     valid = [fact for fact in answers if not _bars_answering(case, objection, fact)]
     if not valid:
         text = f"Objection {name} by {objection.actor} is not answered."
         if answers:
             text = f"Objection {name} is answered only by {answers[-1].actor}, who may not answer it."
-        return [_blocker("objection-not-answered", text, "Somebody who is no author answers it with reasons.", where)]
+        return _blocker("objection-not-answered", text, "Somebody who is no author answers it with reasons.", where)
     text = f"Objection {name} is answered; {objection.actor} has neither confirmed it nor noted dissent."
-    return [_blocker("objection-not-confirmed", text, f"{objection.actor} closes it or notes dissent.", where)]
+    return _blocker("objection-not-confirmed", text, f"{objection.actor} closes it or notes dissent.", where)
 
 
 def is_settled(case: ClearanceCase, objection: Fact[entries.ObjectionRaised]) -> bool:
