@@ -47,7 +47,8 @@ def showing(person: str, field: str, *, case=CLEAN):
 
 
 def interested(person: str):
-    declared = fact(people_entries.ConflictDeclared(person=person, interest=commit("a cousin")), at=START, index=82)
+    interest = people_entries.ConflictDeclared(person=person, interest=commit("a cousin"))
+    declared = by(person, interest, at=START, index=82)
     return with_people(CLEAN, conflicts=(declared,))
 
 

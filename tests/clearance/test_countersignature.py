@@ -97,7 +97,10 @@ FLAWED = {
         "signed-by-author",
     ),
     "a person without the role": (signed(countersigned("coast-reviewer"), CENTRE), "signer-without-role"),
-    "a person with an interest": (with_people(CLEAN, conflicts=(fact(INTEREST, at=START, origin=origin("coast")),)), "signer-has-interest"),
+    "a person with an interest": (
+        with_people(CLEAN, conflicts=(fact(INTEREST, at=START, origin=origin("coast")),)),
+        "signer-has-interest",
+    ),
     "a person whose training ran out": (
         with_people(
             CLEAN,

@@ -86,7 +86,7 @@ AGREED = replace(ONE, guest_answers=(answered(),))
 
 ASKING = {
     "a person of a section, in its log": (QUIET, asked(), []),
-    "an author": (QUIET, asked("centre-author"), []),
+    "an author, who would hold the link": (QUIET, asked("centre-author"), ["guest-asked-by-author"]),
     "about the whole": (QUIET, asked(start=None, end=None), []),
     "for sixty days": (QUIET, asked(expires=datetime(2026, 4, 7, 10, tzinfo=UTC)), []),
     "the same guest again, after an answer": (AGREED, asked(at=LATER, index=40, token_sha256="2" * 64), []),

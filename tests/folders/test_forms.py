@@ -43,14 +43,16 @@ def test_statements_beyond_a_hundred_go_into_a_second_entry(small, ring, tmp_pat
 
 
 def test_statements_marked_later_by_somebody_else_are_an_act_of_their_own(small, ring, tmp_path):
+    cat = '\n[[person.joined]]\nby = ""\nat = 2026-01-01T08:20:00Z\nperson = "cat"\nsection = "centre"\nname = "Cat"\n'
+    change(small, "people.toml", 'name = "بن"\n', f'name = "بن"\n{cat}')
     text = (small / "outputs.toml").read_text(encoding="utf-8")
     head, _, rest = text.rpartition('\n[[version.drafted.statements]]\nid = "s1"')
     nested, _, supported = rest.partition("\n[[statement.supported]]")
     marks = f'\n[[version.drafted.statements]]\nid = "s1"{nested}'.replace("version.drafted", "statements.marked")
-    start = '\n[[statements.marked]]\nby = "ben"\nat = 2026-01-07T10:30:00Z\noutput = "report"\nversion = 2\npart = 1\n'
+    start = '\n[[statements.marked]]\nby = "cat"\nat = 2026-01-07T10:30:00Z\noutput = "report"\nversion = 2\npart = 1\n'
     (small / "outputs.toml").write_text(f"{head}{start}{marks}\n[[statement.supported]]{supported}", encoding="utf-8")
     assert comes_back(small, ring, tmp_path / "out")
-    assert [fact.actor for fact in read(StatementsMarked, case="small")] == ["ann", "ben"]
+    assert [fact.actor for fact in read(StatementsMarked, case="small")] == ["ann", "cat"]
 
 
 def test_an_act_in_the_log_of_another_section_names_the_log(small, ring, tmp_path):

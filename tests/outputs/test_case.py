@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from answerable.outputs.gates import (
@@ -148,3 +149,16 @@ def test_a_party_is_accused_by_the_draft_by_a_legal_sentence_and_by_a_grave_find
         silent = saying(silent, name, says="fact")
     assert accused(silent) == ()
     assert accused(finding(silent, grave=True)) == ("port-authority",)
+
+
+@pytest.mark.parametrize("hand", ["marked", "supports"])
+def test_whoever_marks_or_links_statements_of_a_document_is_an_author_of_it(hand):
+    case = clean_outputs()
+    first, *rest = getattr(case, hand)
+    assert "helper" in authors(replace(case, **{hand: (replace(first, actor="helper"), *rest)}))
+
+
+def test_a_link_in_a_document_that_is_not_judged_makes_no_author():
+    case = clean_outputs()
+    elsewhere = replace(case.supports[0], actor="helper", body=replace(case.supports[0].body, output="post"))
+    assert "helper" not in authors(replace(case, supports=(*case.supports, elsewhere)))

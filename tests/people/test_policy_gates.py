@@ -145,3 +145,10 @@ def test_who_lacks_a_module_is_told_which():
     assert untrained(PEOPLE, "centre-lawyer", MEDICAL, "legal-reviewer", on=DAY) == ("medicine",)
     with_badge = replace(PEOPLE, badges=(badge(),))
     assert untrained(with_badge, "centre-lawyer", MEDICAL, "legal-reviewer", on=DAY) == ()
+
+
+def test_the_first_policy_names_every_section_that_has_joined():
+    nothing_yet = replace(clean_people(), policies=(), endorsements=())
+    lax = replace(NEXT, by_sections=("centre",))
+    codes = [each.code for each in may_adopt_policy(nothing_yet, adopting(body=lax), authors=frozenset())]
+    assert codes == ["policy-without-all", "policy-without-all"]

@@ -360,3 +360,28 @@ def test_no_public_key_whatever_raises(public, keys):
 
 def _too_large(value):
     return isinstance(value, int) and abs(value) >= 2**63
+
+
+ANYBODYS = ("01" + "00" * 31, "00" * 32, "00" * 31 + "80", "ec" + "ff" * 30 + "7f", "ee" + "ff" * 31)
+
+
+@pytest.mark.parametrize("point", ANYBODYS)
+def test_a_key_for_which_anybody_can_sign_is_none(point):
+    public = bytes.fromhex(point)
+    typed = entries.PersonKeyAdded(person=WHO, key="k", type="ed25519", public=to_base64(public))
+    passkey = to_base64(cbor.encode({1: 1, 3: -8, -1: 6, -2: public}))
+    assert not is_usable(typed)
+    assert not is_usable(replace(typed, type="webauthn", public=passkey, site=PHONE.site))
+
+
+def test_a_signature_that_fits_everything_is_nobodys():
+    """R is the neutral point and S is nought: OpenSSL finds it right under the neutral point as a key."""
+    neutral = bytes.fromhex(ANYBODYS[0])
+    key = entries.PersonKeyAdded(person=WHO, key="laptop", type="ed25519", public=to_base64(neutral))
+    personal = Personal(key="laptop", signature=to_base64(neutral + bytes(32)))
+    act = replace(CLOSED, body=replace(CLOSED.body, personal=personal))
+    assert codes(said(key, index=1), act=act) == ["signature-wrong"]
+
+
+def test_who_has_left_says_nothing_more_by_signature():
+    assert codes(added(10), revoked(11, reason="left"), act=CLOSED) == ["signer-has-left"]

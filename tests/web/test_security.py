@@ -338,6 +338,18 @@ def test_strange_words_break_no_page(harbour, strange):
     assert client.get(f"/cases/{typed['text'][:60].replace('/', '-')}/").status_code in {400, 404}
 
 
+NAMED_NOTHING = ["/feeds/a%00b/waiting.atom", "/releases/a%00b/x/1/", "/invitation/a%00b/", "/keys/a%00b/", "/a%00b"]
+
+
+@pytest.mark.parametrize("address", NAMED_NOTHING)
+@pytest.mark.parametrize("person", ["", NORTH])
+def test_an_address_that_no_database_could_hold_is_not_found(harbour, person, address):
+    client = Client(raise_request_exception=False)
+    if person:
+        client.force_login(User.objects.get(username=person))
+    assert client.get(address).status_code == 404
+
+
 def test_more_than_two_megabytes_of_form_are_not_taken(harbour):
     sent = {"text": "x" * (2 * 1024 * 1024 + 1), "about": "law", "severity": "grave"}
     assert signed_in(NORTH).post("/cases/harbour/drafts/release/2/object/", sent).status_code == 400

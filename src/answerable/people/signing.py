@@ -25,7 +25,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fido2 import cbor
-from fido2.cose import CoseKey, UnsupportedKey
+from fido2.cose import CoseKey, EdDSA, UnsupportedKey
 from fido2.utils import websafe_encode
 from fido2.webauthn import AuthenticatorData
 
@@ -42,6 +42,19 @@ Keys = dict[str, Fact[PersonKeyAdded]]
 
 MAX_COSE_BYTES = 2048
 """Largest public key of a passkey that is read; chosen by hand: twice an RSA key of 8192 bits."""
+
+SMALL_ORDER = frozenset(
+    bytes.fromhex(each)
+    for each in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        *(f"{first}{'ff' * 30}7f" for first in ("ec", "ed", "ee")),
+    )
+)
+"""The points of Ed25519 whose order divides eight, without the bit of the sign, in each spelling (RFC 8032, section
+5.1.3). OpenSSL takes them for keys, and anybody can make signatures that fit them."""
 
 _REFUSED_BY_LIBRARY = (
     *(
@@ -64,11 +77,19 @@ def flaws(people: People, fact: Fact[Any], *, required: bool) -> list[Blocker]:
     Whoever has a key signs with it; `required` asks a signature of everybody who has joined.
     """
     keys = keys_as_of(people, fact.actor, fact)
+    unsigned = getattr(fact.body, "personal", None) is None and not isinstance(fact.body, PersonKeyAdded)
+    if unsigned and _has_left(people, fact):
+        return [_blocker("signer-has-left", f"{fact.actor} had left before this was said.", fact)]
     if keys and not in_own_log(people, fact):
         text = f"{fact.actor} signs in the log of their own section, and this is another."
         return [_blocker("signature-key-unknown", text, fact)]
     joined = bool(section_of(people, fact.actor))  # a guest has no account, and so no key to sign with
     return flaws_by(keys, fact, required=required and joined)
+
+
+def _has_left(people: People, fact: Fact[Any]) -> bool:
+    gone = (each for each in history_of(people, fact.actor) if isinstance(each.body, PersonKeyRevoked))
+    return any(each.body.reason == "left" and came_before(each, fact) for each in gone)
 
 
 def flaws_by(keys: Keys, fact: Fact[Any], *, required: bool) -> list[Blocker]:
@@ -102,7 +123,7 @@ def is_signed_by(key: PersonKeyAdded, personal: Personal, fact: Fact[Any]) -> bo
         public, signature = _bytes(key.public), _bytes(personal.signature)
         if key.type == "webauthn":
             return _is_assertion(key.site, public, signature, personal, digest(fact))
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message(fact))
+        _ed25519(public).verify(signature, message(fact))
     except (Malformed, *_REFUSED_BY_LIBRARY):
         return False
     return not (personal.authenticator or personal.client)
@@ -114,7 +135,7 @@ def is_usable(key: PersonKeyAdded) -> bool:
         public = _bytes(key.public)
         if key.type == "webauthn":
             return bool(key.site) and not isinstance(_cose(public), UnsupportedKey)
-        Ed25519PublicKey.from_public_bytes(public)
+        _ed25519(public)
     except (Malformed, *_REFUSED_BY_LIBRARY):
         return False
     return len(public) == KEY_BYTES and not key.site
@@ -179,7 +200,17 @@ def _cose(public: bytes) -> CoseKey:
     held = cbor.decode(public)
     if not isinstance(held, dict):
         raise Malformed("expected a COSE key, found something else in CBOR")
-    return CoseKey.parse(held)
+    key = CoseKey.parse(held)
+    if isinstance(key, EdDSA):
+        _ed25519(key[-2])
+    return key
+
+
+def _ed25519(public: bytes) -> Ed25519PublicKey:
+    """Return a public key, unless it is one under which a signature proves nothing."""
+    if bytes((*public[:-1], public[-1] & 0x7F)) in SMALL_ORDER:
+        raise Malformed("expected a key that only its holder signs with, found a point of small order")
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def _bytes(text: str) -> bytes:

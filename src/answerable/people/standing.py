@@ -142,7 +142,9 @@ def competent(people: People, person: str, field: str) -> bool:
 def conflicted(people: People, person: str, case: str) -> bool:
     """Tell whether `person` declared an interest in `case`; no other section declares it for them."""
     own = origin_of(people, section_of(people, person))
-    return any((fact.body.person, fact.origin) == (person, own) and fact.case in {"", case} for fact in people.conflicts)
+    return any(
+        (fact.body.person, fact.origin) == (person, own) and fact.case in {"", case} for fact in people.conflicts
+    )
 
 
 def keys_of(people: People, section: str) -> tuple[str, ...]:

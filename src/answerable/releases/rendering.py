@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
 from answerable.clearance.gates import (
     ClearanceCase,
@@ -59,7 +61,9 @@ def page_of(case: ReleaseCase, current: Fact[VersionDrafted], gates: tuple[Gate,
             if fact.body.draft_ref == current.ref and speaks_for(clearance, fact, fact.body.section)
         ],
     }
-    return render_to_string("releases/document.html", context)
+    # Whoever releases it, and in whatever language they read, the bytes are the same.
+    with translation.override("en"), timezone.override(UTC):
+        return render_to_string("releases/document.html", context)
 
 
 def _overrides(case: ReleaseCase, gates: tuple[Gate, ...]) -> Iterator[dict[str, Any]]:

@@ -72,6 +72,13 @@ def test_the_form_as_it_stands_says_the_policy_in_force_again(harbour):
     assert newest().body == replace(before, number=2)
 
 
+def test_a_form_that_is_sent_twice_adopts_one_policy(harbour):
+    sent, before = {**form(), "freshness": "9", "do": "adopt"}, said("policy.adopted/1")
+    answers = [signed_in(DIRECTOR).post("/policy/new/", sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert said("policy.adopted/1") == before + 1
+
+
 def test_what_is_changed_in_the_form_is_what_is_adopted(harbour):
     adopt(freshness="7", advisory=["10", "12"], signatures="required", requires_author=["influence"])
     body = newest().body

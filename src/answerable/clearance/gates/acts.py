@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from answerable.clearance import entries
 from answerable.clearance.gates.case import ClearanceCase, is_author, is_current, is_officer, speaks_for
+from answerable.clearance.gates.overrides import reviews_due
 from answerable.clearance.gates.signing import flaws
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact, moment
@@ -67,6 +68,11 @@ def may_override(case: ClearanceCase, fact: Fact[entries.GateOverridden]) -> lis
     if moment(body.expires) <= fact.at:
         text = f"Expected an override that expires after {fact.at.date()}, found {body.expires}."
         blockers.append(_blocker(body.gate, "override-expired", text, "Name a later day.", where))
+    overdue = (each.override.body for each in reviews_due(case, fact.at) if each.overdue)
+    if any((other.output, other.gate) == (body.output, body.gate) for other in overdue):
+        text = f"The review of an earlier override of this gate for {body.output} is overdue."
+        opens = "Somebody who neither wrote these words nor overrode a gate for them reviews it first."
+        blockers.append(_blocker(body.gate, "override-review-overdue", text, opens, where))
     return blockers
 
 

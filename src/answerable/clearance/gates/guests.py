@@ -168,6 +168,11 @@ def may_settle(case: ClearanceCase, objection: Fact[entries.ObjectionRaised], fa
 
 
 def _asker(case: ClearanceCase, fact: _Asked) -> list[Blocker]:
+    body = fact.body
+    if body.purpose == "consent" and is_author(judging(case, body.output), fact.actor):
+        # Whoever makes a link has seen it, and could answer in the guest's name.
+        text = f"{fact.actor} is an author of {body.output} and does not hold the link by which {body.guest} decides."
+        return [_blocker("guest-asked-by-author", text, "Somebody who is no author asks.", _where(fact))]
     if in_own_log(people_of(case), fact):
         return []
     text = f"{fact.actor or 'Nobody'} does not ask {fact.body.guest} in the log of their own section."

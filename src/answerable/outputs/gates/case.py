@@ -5,12 +5,14 @@ Rules:
   - Judged together (`documents`): the output in question, everything above it (parent, original), and its variants.
   - A statement rests on a finding through links made to its present words. Where an edit left it without any, the older
     links still count towards `used_findings`, so that an edit takes no finding out of sight.
-  - Whoever is named as author of any version of these documents, or put one into the record, is an author.
+  - Whoever is named as author of any version of these documents, put one into the record, marked its statements or
+    rested them on findings is an author.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -158,8 +160,9 @@ def used_findings(case: OutputsCase) -> frozenset[str]:
 def authors(case: OutputsCase) -> frozenset[str]:
     """Return everybody who had a hand in any version of the documents judged together."""
     names = {version.body.output for version in documents(case)}
-    versions = [fact for fact in case.versions if fact.body.output in names]
-    return frozenset(author for fact in versions for author in (*fact.body.authors, fact.actor))
+    written = {author for fact in case.versions if fact.body.output in names for author in fact.body.authors}
+    by_hand: tuple[Fact[Any], ...] = (*case.versions, *case.marked, *case.supports)
+    return frozenset(written | {fact.actor for fact in by_hand if fact.body.output in names})
 
 
 def accused_by(case: OutputsCase, version: Fact[entries.VersionDrafted]) -> frozenset[str]:

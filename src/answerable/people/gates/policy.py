@@ -6,7 +6,8 @@ Rules:
   - Nobody who is an author of anything that these rules judge adopts or endorses them: rules are not edited by those
     whom they judge.
   - A policy is numbered above every earlier one of its name; it names the section that adopts it among those that have
-    to endorse it, and only sections that have joined. That its quorum asks somebody, its form sees to.
+    to endorse it, and only sections that have joined; while none is in force, all of them. That its quorum asks
+    somebody, its form sees to.
   - With no policy in force the certificate gate stays closed; that is asked there.
 """
 
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Iterator
 
 from answerable.people import entries
 from answerable.people.entries import Quorum, Role
-from answerable.people.standing import People, holds_role, in_own_log, origin_of, section_of
+from answerable.people.standing import People, holds_role, in_own_log, origin_of, policy_in_force, section_of
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -88,6 +89,10 @@ def _named(people: People, fact: Fact[entries.PolicyAdopted]) -> Iterator[Blocke
     if own not in body.by_sections:
         text = f"The policy does not name {own or 'the section that adopts it'} among those that have to endorse it."
         yield _blocker("policy-without-own-section", text, "Name every section that is to stand by it.", where)
+    if policy_in_force(people, at=fact.at) is None:
+        for section in sorted({each.body.section for each in people.sections} - {*body.by_sections}):
+            text = f"No policy is in force yet, and this one does not name the section {section}, which has joined."
+            yield _blocker("policy-without-all", text, "Let every section stand by the first policy.", where)
     for section in sorted({*body.by_sections, *_sections_in(body.quorum)}):
         if not origin_of(people, section):
             text = f"The policy names the section {section}, which has not joined, so it could never sign."

@@ -6,13 +6,14 @@ it names, and every section that the policy before it names, stands by it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,9 +30,13 @@ from answerable.people.saying import submit
 from answerable.people.standing import DEFAULT_POLICY, People, policy_in_force, policy_of, within
 from answerable.people.training.shelf import shelf
 from answerable.record.blocker import Refused
+from answerable.record.log import lock
 
 REFUSED = 409
 """Status of a page that shows why an act was refused (RFC 9110, section 15.5.10)."""
+
+TWICE = timedelta(minutes=1)
+"""Within which the same words are a form sent twice; chosen by hand: nobody reads a policy in so little time."""
 
 NAME = "clearance"
 """Name of the first policy of a house; those that follow keep the name of the one before."""
@@ -106,14 +111,32 @@ def _form_page(
 
 
 def _adopt(request: ReadRequest, adopted: entries.PolicyAdopted, form: forms.Form, again: Any) -> HttpResponse:
-    """Adopt a policy, or show its form again with what is in the way."""
+    """Adopt a policy, once however often its form is sent, or show the form again with what is in the way."""
+    back = reverse("policy")
     try:
-        answer = submit(request, entries.PolicyAdopted, msgspec.to_builtins(adopted), back=reverse("policy"))
+        with transaction.atomic():
+            lock(request.reader.origin)
+            if _adopted_just_now(request, adopted):
+                return redirect(back)
+            answer = submit(request, entries.PolicyAdopted, msgspec.to_builtins(adopted), back=back)
     except Refused as refusal:
         for blocker in refusal.blockers:
             form.add_error(None, f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}")
         return again(REFUSED)  # type: ignore[no-any-return]
     return answer
+
+
+def _adopted_just_now(request: ReadRequest, adopted: entries.PolicyAdopted) -> bool:
+    """Tell whether this person has adopted the same words, whatever their number, within `TWICE`, and they wait."""
+    people, now = _people(request), _now()
+    holds = policy_in_force(people, at=now)
+    return any(
+        fact.actor == request.reader.person
+        and fact != holds
+        and now - fact.at < TWICE
+        and msgspec.structs.replace(fact.body, number=adopted.number) == adopted
+        for fact in people.policies
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

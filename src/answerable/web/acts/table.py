@@ -7,13 +7,14 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from answerable.clearance import forms as clearance
+from answerable.clearance.delivery import deliver_all
 from answerable.evidence import forms as evidence
 from answerable.findings import forms as findings
 from answerable.forms.description import ActForm, Words
@@ -53,6 +54,9 @@ ROOMS: tuple[Room, ...] = (
     Room(name="people", title=_("People"), forms=people.ACT_FORMS),
     Room(name="vault", title=_("What has to go"), forms=(ERASING,)),
 )
+
+AFTER: Mapping[str, Callable[..., object]] = {"finding.stated": deliver_all}
+"""What a later room does once an act is said: a finding that is restated may concern another section."""
 
 FORMS: Mapping[str, ActForm] = {form.table: form for room in ROOMS for form in room.forms}
 """Every form, by the name of its table."""

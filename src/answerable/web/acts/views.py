@@ -6,6 +6,7 @@ lost. A page that adds a row says nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,7 +38,7 @@ from answerable.vault.sealing import Sealed
 from answerable.vault.store import is_open, path_of
 from answerable.web.acts.rights import may_say, roles_in_words
 from answerable.web.acts.sending import led_to, new_mark, sent
-from answerable.web.acts.table import FORMS, ROOMS, address_of, pages_of
+from answerable.web.acts.table import AFTER, FORMS, ROOMS, address_of, pages_of
 
 REFUSED = 409
 """Status of a page that shows why an act was refused (RFC 9110, section 15.5.10)."""
@@ -61,6 +62,8 @@ def act(request: ReadRequest, table: str, case: str = "") -> HttpResponse:
     if ADD in request.POST:
         return _page(request, form.with_row(request.POST[ADD]), opened)
     answer = _said(request, form) if form.is_valid() else None
+    if answer and table in AFTER:
+        AFTER[table](case, reader=request.reader, at=context.at)
     return answer or _page(request, form, opened, status=REFUSED)
 
 
@@ -95,15 +98,13 @@ def _said(request: ReadRequest, form: EntryForm) -> HttpResponse | None:
     plain: dict[str, Any] = {}
     answer: HttpResponse | None = None
     try:
-        with transaction.atomic():
+        # Lingering is raised once the act is on record: the erased bytes are written over by the next sweep.
+        with suppress(Lingering), transaction.atomic():
             if before := led_to(request):
                 return redirect(before)
             plain.update(plain_values(form))
             answer = _submitted(request, form, plain)
             sent(request, answer["Location"])
-        return answer
-    except Lingering:  # raised once the act is on record: the erased bytes are written over by the next sweep
-        return answer
     except Refused as refusal:
         _show(form, refusal)
     except NotThere as error:
@@ -112,6 +113,8 @@ def _said(request: ReadRequest, form: EntryForm) -> HttpResponse | None:
         form.refuse("", _("This is more than one entry can hold. Shorten it, or say it in several."))
     except (msgspec.ValidationError, Malformed, VaultError) as error:
         form.refuse("", _("This cannot be said as it stands: %(why)s") % {"why": error})
+    else:
+        return answer
     _forget_files(plain)
     return None
 
