@@ -386,7 +386,7 @@ def test_a_guest_whom_the_answer_does_not_satisfy_dissents_in_their_own_words(ha
 
 
 def test_an_author_does_not_ask_whether_an_objection_to_their_words_is_settled(harbour):
-    tell(ask(AUTHOR), OBJECTS)
+    tell(ask(AUTHOR, purpose="check"), OBJECTS)
     signed_in(LAWYER).post("/cases/harbour/objections/O3/answer/", {"outcome": "upheld", "reasons": "It goes out."})
     answer = signed_in(AUTHOR).post(ASK, PLAIN | {"purpose": "settle", "objection": "O3"})
     assert answer.status_code == 409

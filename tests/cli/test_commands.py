@@ -142,6 +142,7 @@ def test_what_is_erased_is_gone_and_the_log_says_so(tmp_path):
     assert answerable(tmp_path, "load", "examples/harbour").returncode == 0
     command = [sys.executable, "-c", FIND_A_REASON]
     environment = {**os.environ, "ANSWERABLE_HOME": str(tmp_path)}
+    environment.pop("DATABASE_URL", None)  # as `answerable` here
     shown = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     commitment = shown.stdout.strip()
     board = answerable(tmp_path, "clear", "harbour").stdout

@@ -10,7 +10,7 @@ import time
 import pytest
 from django.db import transaction
 
-from answerable.vault.errors import Altered, Empty, Erased, Missing
+from answerable.vault.errors import Altered, Empty, Erased, Missing, NotText
 from answerable.vault.models import Content
 from answerable.vault.sealing import erase
 from answerable.vault.store import (
@@ -41,7 +41,7 @@ def gone(commitment: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["a", "  two\nlines\r\n ", "e\u0301 \u202e 海港 \x00", "x" * 100_000])
+@pytest.mark.parametrize("text", ["a", "  two\nlines\r\n ", "e\u0301 \u202e 海港", "x" * 100_000])
 def test_a_text_comes_back_as_it_was(text):
     commitment = store(text)
     assert text_of(commitment) == text
@@ -165,3 +165,9 @@ def test_files_of_transactions_that_never_ended_are_swept_away(vault):
     assert sweep(older_than=3600) == 2
     assert (path_of(lost).exists(), path_of(kept).exists()) == (False, True)
     assert [path.name for path in vault.glob(".taking-in-*")] == []
+
+
+@pytest.mark.django_db
+def test_a_text_with_the_character_nul_is_refused_and_its_place_named():
+    with pytest.raises(NotText, match="found one at character 2"):
+        store("ab\x00c")

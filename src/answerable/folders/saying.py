@@ -40,7 +40,7 @@ from answerable.record.keys import KeyRing
 from answerable.record.log import size_of
 from answerable.record.note import to_base64
 from answerable.record.personal import Signed
-from answerable.vault.errors import Empty
+from answerable.vault.errors import Unfit
 from answerable.vault.sealing import Sealed, say
 from answerable.vault.store import path_of, store_file
 
@@ -231,7 +231,7 @@ def _refusing(act: Act) -> Iterator[None]:
     except NoSuchCase as error:
         expected = "acts of the case after it was opened"
         raise UnknownReference(expected, f"one of {act.at}", file=act.file, line=act.line("at")) from error
-    except (TooLarge, Empty) as error:
+    except (TooLarge, Unfit) as error:
         raise WrongValue("", "", file=act.file, line=act.line(), message=str(error)) from error
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from answerable.clearance import gates as clearance
 from answerable.evidence.clock import moment_of
@@ -18,6 +19,20 @@ from answerable.record.entry import Fact
 from answerable.releases.entries import OutputReleased
 from answerable.releases.gates import Gate, ReleaseCase
 from answerable.releases.models import read_release
+
+NAMED: Mapping[str, object] = {
+    "version": _("version"),
+    "statement": _("statement"),
+    "finding": _("finding"),
+    "rule": _("rule"),
+    "element": _("element"),
+    "item": _("item"),
+    "section": _("section"),
+    "party": _("party"),
+    "person": _("person"),
+    "objection": _("objection"),
+}
+"""The words for the parts of a place, in the order of a label."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,9 +117,11 @@ def place_of(state: ReleaseCase, where: Where) -> Place:
 
 
 def _label(where: Where) -> str:
-    """Return a place in few words; a document goes without the word for what it is."""
-    words = str(where).removeprefix("document ")
-    return words.replace(f", section {where.section}", "") if where.document and where.section else words
+    """Return a place in few words of the reader's language; a document goes without the word for what it is."""
+    held = {name: value for name, value in msgspec.structs.asdict(where).items() if value and name in NAMED}
+    if where.document:
+        held.pop("section", None)
+    return ", ".join([where.document, *(f"{NAMED[name]} {value}" for name, value in held.items())]).removeprefix(", ")
 
 
 def _anchor(state: ReleaseCase, where: Where) -> str:

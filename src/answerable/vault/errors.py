@@ -21,5 +21,13 @@ class Lingering(VaultError):
     """The content is erased, but bytes of it may still lie in the database's files: sweep again when nobody reads."""
 
 
-class Empty(VaultError):
+class Unfit(VaultError):
+    """This cannot be kept as a text."""
+
+
+class Empty(Unfit):
     """There is nothing to commit to."""
+
+
+class NotText(Unfit):
+    """A text holds the character NUL, which not every database keeps."""

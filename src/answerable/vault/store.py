@@ -19,7 +19,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import connection, transaction
 
-from answerable.vault.errors import Altered, Empty, Erased, Lingering, Missing
+from answerable.vault.errors import Altered, Empty, Erased, Lingering, Missing, NotText
 from answerable.vault.models import Content, ContentErased
 
 SALT_BYTES = 32
@@ -40,6 +40,7 @@ def store(text: str) -> str:
 
     Raises:
         Empty: the text has no characters but blanks.
+        NotText: it holds the character NUL.
     """
     if not text.strip():
         raise Empty("expected some text, found none")
@@ -52,7 +53,13 @@ def new_salt() -> bytes:
 
 
 def keep(text: str, salt: bytes) -> str:
-    """Keep `text` under a salt drawn before, by which somebody may have signed the commitment already; return that."""
+    """Keep `text` under a salt drawn before, by which somebody may have signed the commitment already; return that.
+
+    Raises:
+        NotText: the text holds the character NUL.
+    """
+    if "\x00" in text:
+        raise NotText(f"expected a text without the character NUL, found one at character {text.index(chr(0))}")
     content = text.encode()
     commitment = commitment_to(salt, content)
     Content.objects.create(commitment=commitment, salt=salt, text=text, size=len(content))
