@@ -54,7 +54,7 @@ KINDS_OF_ANSWER = {
 
 
 def read_whole(answer):
-    """Return an answer whose file, if it is one, was read to its end; closed by hand it would close the database too."""
+    """Return an answer whose file, if it is one, was read to its end; closed by hand it closes the database too."""
     if answer.streaming:
         b"".join(answer.streaming_content)
     return answer
