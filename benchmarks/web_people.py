@@ -30,7 +30,7 @@ def keep_what_was_said(**_: object) -> None:
     Path(os.environ["BENCH_SAID"]).write_text(json.dumps(said), encoding="utf-8")
 
 
-events.quitting.add_listener(keep_what_was_said)  # type: ignore[no-untyped-call]  # Locust says no types here
+events.quitting.add_listener(keep_what_was_said)
 
 
 class Person(FastHttpUser):
