@@ -20,6 +20,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -54,6 +55,8 @@ DATED = (
     rb'|Report-Msgid-Bugs-To): [^"]*"\n'
 )
 """Lines of a catalogue's head that would make every run differ."""
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""The day that stands in what is compiled, so that it is the same whenever that is done."""
 FRAGMENTS = ("and", "or", "Nobody", "nobody", "country", "people", "subject", "things")
 """Single words that gates put into their sentences."""
 
@@ -232,8 +235,9 @@ def files() -> tuple[dict[Path, bytes], list[str]]:
 
 
 def _compiled(text: bytes, language: str) -> bytes:
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(text), locale=language))
+    compiled, catalog = io.BytesIO(), read_po(io.BytesIO(text), locale=language)
+    catalog.creation_date = UNDATED
+    write_mo(compiled, catalog)
     return compiled.getvalue()
 
 

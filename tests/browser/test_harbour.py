@@ -119,7 +119,7 @@ class Visitor:
         return self.looked()
 
     def press(self, name):
-        self.page.get_by_role("main").get_by_role("button", name=name).click()
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
         return self.looked()
 
     def looked(self):
@@ -238,7 +238,7 @@ def test_the_site_says_in_one_line_where_it_is_and_how_to_sign_in(demonstration)
     home, line = demonstration
     password = (home / "demo-accounts").read_text().strip()
     assert re.fullmatch(
-        r"Answerable is at http://127\.0\.0\.1:\d+; sign in as centre-author, .*, north-director "
+        r"Answerable is at http://localhost:\d+; sign in as centre-author, .*, north-director "
         rf"with the password {re.escape(password)}, kept in \S+/demo-accounts \(stop: Ctrl\+C\)\n",
         line,
     )
