@@ -109,6 +109,7 @@ class Visitor:
             self.page.get_by_label("Password").fill(password)
             self.press("Sign in")
             assert self.page.get_by_role("banner").get_by_text(person).is_visible()
+            self.go("/")
 
     def go(self, path):
         self.page.goto(self.address + path)
