@@ -57,3 +57,8 @@ def renew_token(person: str) -> None:
     preference = kept_preference_of(person)
     preference.token = new_token()
     preference.save(update_fields=["token"])
+
+
+def with_address() -> frozenset[str]:
+    """Return everybody who gave an address for messages."""
+    return frozenset(Preference.objects.exclude(mail="").values_list("person", flat=True))

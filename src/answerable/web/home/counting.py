@@ -1,24 +1,26 @@
-"""What waits for everybody, remembered for each case until something is said in it: the head of every page counts it.
+"""What waits, remembered for each case until something is said in it: the head of every page counts it.
 
 Rules:
   - What waits in a case follows from its own entries, from those of no case (people, policy), and from the time. It is
-    made anew when one of these logs has grown, and every `FRESH` seconds besides.
+    made anew when one of these logs has grown, and every `FRESH` seconds besides: the boards of the case at once, what
+    follows for a person when that person is asked about.
   - Remembered is what the gates say, before any language or time zone.
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 from django.db.models import Max
 
+from answerable.clearance.gates import ClearanceCase
 from answerable.clearance.looking import Waiting
 from answerable.clearance.waiting import waiting_for
 from answerable.evidence.models import CaseOpened
+from answerable.record.blocker import Blocker
 from answerable.record.facts import read
 from answerable.record.models import EntryRow
 from answerable.releases.gates import board, is_clear, released_current
@@ -31,13 +33,33 @@ NO_CASE = frozenset({"endorse-policy"})
 """Kinds that are no case's own: they wait once, however many cases there are."""
 
 
-class Waits(msgspec.Struct, frozen=True, kw_only=True):
-    """What waits in one case: for whom, and what; with the title of the case and the moment it was judged at."""
+class Judged(NamedTuple):
+    """One output of a case as it stands: the case judged for it, whether it can be released, and what holds it up."""
+
+    case: ClearanceCase
+    clear: bool
+    blockers: tuple[Blocker, ...]
+
+
+class Waits(msgspec.Struct, kw_only=True):
+    """What waits in one case; with its title and the moment it was judged at. Each person is asked about once."""
 
     case: str
     title: str
     at: datetime
-    everybodys: tuple[tuple[str, Waiting], ...]
+    judged: tuple[Judged, ...]
+    known: dict[str, tuple[Waiting, ...]] = {}
+
+    def of(self, person: str) -> tuple[Waiting, ...]:
+        """Return what waits for a person."""
+        if person not in self.known:
+            found = (
+                each
+                for output in self.judged
+                for each in waiting_for(output.case, person, clear=output.clear, blockers=output.blockers)
+            )
+            self.known[person] = tuple(dict.fromkeys(found))
+        return self.known[person]
 
 
 class _Held(NamedTuple):
@@ -49,7 +71,7 @@ class _Held(NamedTuple):
 class _Counted(NamedTuple):
     last: int
     made: float
-    numbers: Counter[str]
+    number: int
 
 
 _held: dict[str, _Held] = {}
@@ -63,26 +85,24 @@ def case_names() -> tuple[str, ...]:
 
 
 def waits_in(case: str) -> Waits:
-    """Return what waits in a case, for everybody."""
+    """Return what waits in a case."""
     last = EntryRow.objects.filter(case__in=["", case]).aggregate(last=Max("pk"))["last"] or 0
     held, now = _held.get(case), time.monotonic()
     if held is None or held.last != last or now - held.made > FRESH:
-        held = _held[case] = _Held(last, now, _everybodys(opened(case)))
+        held = _held[case] = _Held(last, now, _waits(opened(case)))
     return held.waits
 
 
-def _everybodys(case: Opened) -> Waits:
-    persons = sorted({fact.body.person for fact in case.people.persons})
-    found: dict[tuple[str, Waiting], None] = {}
-    for output in case.outputs or ("",):
-        judged = case.judged_whole(output)
-        gates = board(judged)
-        clear = is_clear(gates) and not released_current(judged)
-        blockers = [each for gate in gates if gate.state == "closed" for each in gate.blockers]
-        for person in persons:
-            for each in waiting_for(judged.clearance, person, clear=clear, blockers=blockers):
-                found[person, each] = None
-    return Waits(case=case.name, title=case.title, at=case.at, everybodys=tuple(found))
+def _waits(case: Opened) -> Waits:
+    judged = tuple(_judged(case, output) for output in case.outputs or ("",))
+    return Waits(case=case.name, title=case.title, at=case.at, judged=judged)
+
+
+def _judged(case: Opened, output: str) -> Judged:
+    whole = case.judged_whole(output)
+    gates = board(whole)
+    blockers = tuple(each for gate in gates if gate.state == "closed" for each in gate.blockers)
+    return Judged(whole.clearance, is_clear(gates) and not released_current(whole), blockers)
 
 
 def thing(case: str, waiting: Waiting) -> tuple[object, ...]:
@@ -94,12 +114,12 @@ def thing(case: str, waiting: Waiting) -> tuple[object, ...]:
 def count_for(person: str) -> int:
     """Return how many things wait for a person."""
     last = EntryRow.objects.aggregate(last=Max("pk"))["last"] or 0
-    counted, now = _counted.get("all"), time.monotonic()
+    counted, now = _counted.get(person), time.monotonic()
     if counted is None or counted.last != last or now - counted.made > FRESH:
-        waits = [waits_in(case) for case in case_names()]
-        things = {(who, thing(each.case, waiting)) for each in waits for who, waiting in each.everybodys}
-        counted = _counted["all"] = _Counted(last, now, Counter(who for who, _thing in things))
-    return counted.numbers[person]
+        known = [waits_in(case) for case in case_names()]
+        number = len({thing(each.case, waiting) for each in known for waiting in each.of(person)})
+        counted = _counted[person] = _Counted(last, now, number)
+    return counted.number
 
 
 def forget() -> None:

@@ -2,7 +2,7 @@
 
 Rules:
   - Whoever is asked something new by an act is told right after it, whichever page said it: the log has grown. An act
-    never fails because telling did.
+    never fails because telling did. Who gave no address is told when their feed is asked for.
   - A day that comes near is told three days before, one day before, and once it has passed; each once. Where several
     are reached together only the latest is told.
   - An open alarm reaches those on duty whatever else waits.
@@ -22,9 +22,10 @@ from answerable.clearance.gates import affected_sections
 from answerable.clearance.gates.harm import open_alarms
 from answerable.clearance.models import AlarmRaised
 from answerable.people.messages import Sent, send_kept, tell_duty
+from answerable.people.preferences import with_address
 from answerable.people.told import NEW, OVERDUE, SOON, TOMORROW, Notice, keep
 from answerable.record.models import EntryRow
-from answerable.web.home.counting import case_names, waits_in
+from answerable.web.home.counting import case_names
 from answerable.web.home.reading import opened
 from answerable.web.home.waiting import Wait, waits_for
 
@@ -82,6 +83,12 @@ def tell_all() -> Sent:
     return send_kept(now=now)
 
 
+def tell_feed(person: str) -> None:
+    """Keep what is new to one person, whose own feed is about to be read."""
+    with timezone.override(UTC):
+        keep(_new(waits_for([person])), now=datetime.now(UTC))
+
+
 def _alert(case: str) -> None:
     """Tell those on duty of every open alarm; read anew only where there was one at all."""
     if not AlarmRaised.objects.filter(case=case).exists():
@@ -105,7 +112,7 @@ def _near(waits: Iterable[Wait]) -> Iterable[Notice]:
 
 def _everybodys(case: str) -> tuple[Wait, ...]:
     with timezone.override(UTC):  # days in the zone of whoever acted would be nobody else's
-        return waits_for({person for person, _waiting in waits_in(case).everybodys}, [case])
+        return waits_for(with_address(), [case])
 
 
 def _notice(wait: Wait, occasion: str) -> Notice:

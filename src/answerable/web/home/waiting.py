@@ -49,8 +49,8 @@ def waits_for(persons: Collection[str], cases: Iterable[str] | None = None) -> t
     found = {
         (person, thing(each.case, waiting)): _wait(each, person, waiting)
         for each in known
-        for person, waiting in each.everybodys
-        if person in persons
+        for person in persons
+        for waiting in each.of(person)
     }
     return tuple(sorted(found.values(), key=_pressing))
 

@@ -23,6 +23,7 @@ from answerable.people.access import everyone, reader_of
 from answerable.people.messages import address_of, label_of, line_of, whole_address
 from answerable.people.preferences import Preference, person_of_token, preference_of
 from answerable.people.told import Message
+from answerable.web.home.telling import tell_feed
 from answerable.web.home.waiting import waits_for
 
 LATEST = 50
@@ -35,6 +36,7 @@ LATEST = 50
 def my_feed(_request: HttpRequest, token: str) -> HttpResponse:
     """Return what a person was told, newest first."""
     preference = _owner(token)
+    tell_feed(preference.person)
     with translation.override(preference.language or settings.LANGUAGE_CODE):
         own = whole_address(reverse("my-feed", args=[token]))
         home = whole_address(reverse("home"))
