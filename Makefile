@@ -11,7 +11,7 @@ WANTED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$p -c '$(WANTED)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test test-postgres soak bench bench-text bench-scan bench-web lint style types imports pages format docs reference messages wheel lock clean
+.PHONY: help run test test-postgres test-ray soak bench bench-text bench-scan bench-echoes bench-web lint style types imports pages format docs reference messages wheel lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -24,14 +24,19 @@ run: $(VENV)/run.stamp ## serve the site with its worked examples: make run PORT
 test: $(VENV)/dev.stamp ## run the tests, those in a browser too: make test PYTEST_ARGS="-k record"
 	@.ci/chromium || test "$(CI)" != true
 	@browser=$$(command -v "$${CHROMIUM:-chromium}" >/dev/null || echo "and not browser"); \
-	$(BIN)/pytest -n auto --dist loadfile -m "not soak $$browser" $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto --dist loadfile -m "not soak and not ray $$browser" $(PYTEST_ARGS)
 	@if ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || test "$(CI)" = true; then $(MAKE) --no-print-directory test-postgres; \
 	else echo "No PostgreSQL here: the same tests were not run on it."; fi
 
 # What knows no database (the text engine) and what starts servers of its own is not run twice.
 test-postgres: $(VENV)/dev.stamp ## run the tests again on PostgreSQL; DATABASE_URL=postgres://… names a server to use
-	@$(BIN)/pytest -p tests.postgres -n auto --dist loadfile -m "not soak and not browser" --ignore tests/text \
+	@$(BIN)/pytest -p tests.postgres -n auto --dist loadfile -m "not soak and not ray and not browser" --ignore tests/text \
 		--ignore tests/benchmarks --ignore tests/docs $(PYTEST_ARGS)
+
+# Ray is large, and only a scan on many machines needs it.
+test-ray: $(VENV)/dev.stamp ## run a scan on a cluster of three nodes on this machine, one of which is killed
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/ray.txt
+	$(BIN)/pytest -m ray tests/echoes/runs $(PYTEST_ARGS)
 
 soak: $(VENV)/dev.stamp ## run the long tests
 	$(BIN)/pytest -m soak $(PYTEST_ARGS)
@@ -44,6 +49,9 @@ bench-text: $(VENV)/run.stamp ## measure the text engine; ANSWERABLE_SHARED name
 
 bench-scan: $(VENV)/run.stamp ## measure the scan for reuse beside its limits; peers: pip install -r requirements/bench.in
 	$(BIN)/python benchmarks/text_scan.py
+
+bench-echoes: $(VENV)/run.stamp ## measure scans of the world's media beside their limits; peers: pip install -r requirements/bench.in
+	$(BIN)/python benchmarks/echoes.py
 
 # Locust is no part of what tests need: it is installed when somebody asks for this.
 bench-web: $(VENV)/dev.stamp ## let 200 people read and act for two minutes, on SQLite and PostgreSQL
@@ -94,6 +102,7 @@ lock: $(VENV)/dev.stamp ## write the locks again: make lock LOCK_ARGS="--upgrade
 	cd requirements && ../$(LOCK) ../pyproject.toml run.in -o run.txt
 	cd requirements && ../$(LOCK) ../pyproject.toml dev.in -c run.txt -o dev.txt
 	cd requirements && ../$(LOCK) ../pyproject.toml load.in -c run.txt -o load.txt
+	cd requirements && ../$(LOCK) ../pyproject.toml ray.in -c run.txt -o ray.txt
 
 clean: ## remove what these targets made, not your data
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

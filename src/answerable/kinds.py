@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from answerable.clearance import entries as clearance, gates as clearance_gates, models as clearance_tables
+from answerable.echoes import entries as echoes, gates as echoes_gates, models as echoes_tables
 from answerable.evidence import entries as evidence, gates as evidence_gates, models as evidence_tables
 from answerable.findings import entries as findings, gates as findings_gates, models as findings_tables
 from answerable.outputs import entries as outputs, gates as outputs_gates, models as outputs_tables
@@ -221,6 +222,12 @@ _ACTS = (
     _gated(
         releases.NoticeIssued, releases_tables.NoticeIssued, releases_tables.asks(releases_gates.may_speak_of_release)
     ),
+    # echoes
+    _gated(echoes.DocumentFollowed, echoes_tables.DocumentFollowed, echoes_tables.asks(echoes_gates.may_follow)),
+    _gated(echoes.EchoConfirmed, echoes_tables.EchoConfirmed, echoes_tables.asks(echoes_gates.may_confirm)),
+    _gated(echoes.EchoRejected, echoes_tables.EchoRejected, echoes_tables.asks(echoes_gates.may_reject)),
+    _gated(echoes.MisuseReported, echoes_tables.MisuseReported, echoes_tables.asks(echoes_gates.may_report)),
+    _gated(echoes.MisuseAnswered, echoes_tables.MisuseAnswered, echoes_tables.asks(echoes_gates.may_answer)),
 )
 
 ACTS: Mapping[str, Act] = {act.said.kind: act for act in _ACTS}

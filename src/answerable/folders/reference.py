@@ -27,6 +27,7 @@ A case lives in a folder of plain files that people read, compare and keep under
 | `outputs.toml`, `outputs/` | drafts, their statements and what these rest on; the text of version 2 of `release` is `outputs/release-2.md` |
 | `consultation.toml` | all that happens while a draft is cleared |
 | `releases.toml` | releases, their status, notices |
+| `echoes.toml` | who follows a release, what people say about uses of its words, misuse and what was done about it |
 
 Another file whose name ends in `.toml` is an error; any other file, such as `README.md`, is for people and is passed over.
 Files are UTF-8; a TOML or Markdown file has at most 8 MiB, an evidence file at most `ANSWERABLE_LARGEST_FILE` bytes.
@@ -49,7 +50,7 @@ The smallest case has two files:
 EXAMPLE
 `examples/harbour` is a complete one.
 
-Acts are said in the order of their moments; those of one moment in the order of the files `people`, `case`, `evidence`, `findings`, `outputs`, `consultation`, `releases`, and then of lines.
+Acts are said in the order of their moments; those of one moment in the order of the files `people`, `case`, `evidence`, `findings`, `outputs`, `consultation`, `releases`, `echoes`, and then of lines.
 
 What can be worked out is left out: what an act refers to is the newest entry with that key and number recorded by its own moment.
 `finding_number` names another version of a finding, `version` another version of the words; a section's key and signature are made with the keys of the machine that loads.

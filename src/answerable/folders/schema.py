@@ -22,6 +22,7 @@ import msgspec
 from msgspec import Meta
 
 from answerable.clearance import entries as clearance
+from answerable.echoes import entries as echoes
 from answerable.evidence import entries as evidence
 from answerable.findings import entries as findings
 from answerable.outputs import entries as outputs
@@ -53,6 +54,7 @@ ROOMS: dict[str, Any] = {
     "outputs.toml": outputs,
     "consultation.toml": clearance,
     "releases.toml": releases,
+    "echoes.toml": echoes,
 }
 """The files of a folder in the order in which acts of the same moment are said, and the room each belongs to."""
 

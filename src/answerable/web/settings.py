@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "answerable.outputs",
     "answerable.clearance",
     "answerable.releases",
+    "answerable.echoes",
     "answerable.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,80 @@
+"""What a scan looks for is read from the record: every passage of every version, and what became of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from answerable.echoes.entries import DocumentFollowed
+from answerable.echoes.errors import NothingReleased
+from answerable.echoes.following import named, watched
+from answerable.evidence.clock import moment_of
+from answerable.releases.entries import NoticeIssued, StatusSet
+from answerable.vault.sealing import say
+
+
+def speak(said, **plain) -> None:
+    at = moment_of("harbour")
+    say(said, plain, origin="harbour.example/centre", actor="centre-director", at=at, case="harbour")
+
+
+def test_every_statement_and_every_other_sentence_of_a_release_is_a_passage(released):
+    (found,) = watched().followed.releases
+    assert found.name == "harbour/release/2"
+    ids = [each.id for each in found.passages]
+    assert len(set(ids)) == len(ids)
+    assert {"title", "lead"} <= set(ids)
+    assert all(each.text.strip() and "**" not in each.text for each in found.passages)
+
+
+def test_a_release_is_found_by_its_name_with_and_without_a_version(released):
+    assert watched(["harbour/release"]) == watched(["harbour/release/2"]) == watched()
+
+
+def test_a_name_that_leads_to_no_release_is_refused_with_what_there_is(released):
+    with pytest.raises(NothingReleased, match="harbour/release.*harbour/report"):
+        watched(["harbour/report"])
+
+
+def test_nothing_is_looked_for_before_anything_is_released(harbour):
+    assert watched().followed.releases == ()
+
+
+def test_words_that_stand_are_neither_replaced_nor_corrected(released):
+    (found,) = watched().followed.releases
+    assert {(each.replaced, each.corrected) for each in found.passages} == {(None, None)}
+
+
+def test_a_notice_corrects_the_statements_that_it_names(released):
+    speak(
+        NoticeIssued,
+        notice="N1",
+        type="correction",
+        output="release",
+        released_ref=released,
+        statements=["lead"],
+        text="One number is another.",
+    )
+    (found,) = watched().followed.releases
+    assert [each.id for each in found.passages if each.corrected] == ["lead"]
+
+
+def test_a_retraction_corrects_everything(released):
+    speak(StatusSet, output="release", released_ref=released, status="retracted", reason="It does not stand.")
+    (found,) = watched().followed.releases
+    assert all(each.corrected for each in found.passages)
+
+
+def test_we_are_known_by_what_sections_are_called_and_by_what_they_say(released):
+    speak(
+        DocumentFollowed,
+        output="release",
+        released_ref=released,
+        section="centre",
+        names=["Harbour Watch International", "Wächter des Hafens"],
+    )
+    assert {"Harbour Watch International", "Wächter des Hafens"} < set(watched().followed.names)
+
+
+def test_a_name_of_a_release_is_taken_apart_and_a_files_name_leads_nowhere():
+    assert named("harbour/release/2") == ("harbour", "release", 2)
+    assert named("release.md") == ("", "", 0)
