@@ -31,7 +31,7 @@ def test_a_release_is_found_by_its_name_with_and_without_a_version(released):
 
 
 def test_a_name_that_leads_to_no_release_is_refused_with_what_there_is(released):
-    with pytest.raises(NothingReleased, match="harbour/release.*harbour/report"):
+    with pytest.raises(NothingReleased, match=r"harbour/release.*harbour/report"):
         watched(["harbour/report"])
 
 

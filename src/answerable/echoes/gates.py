@@ -109,11 +109,15 @@ def following(case: EchoCase, output: str) -> tuple[Fact[entries.DocumentFollowe
     return tuple(latest.values())
 
 
+def judgements(case: EchoCase) -> dict[str, Judgement]:
+    """Return the last thing a person said of each use, by the use's id."""
+    facts: tuple[Judgement, ...] = (*case.confirmed, *case.rejected)
+    return {fact.body.echo: fact for fact in sorted(facts, key=lambda fact: (fact.at, fact.index))}
+
+
 def judged(case: EchoCase, echo: str) -> Judgement | None:
     """Return the last thing a person said of a use, or None."""
-    facts: tuple[Judgement, ...] = (*case.confirmed, *case.rejected)
-    said = [fact for fact in facts if fact.body.echo == echo]
-    return max(said, key=lambda fact: (fact.at, fact.index), default=None)
+    return judgements(case).get(echo)
 
 
 def released(case: EchoCase, ref: str) -> Fact[OutputReleased] | None:

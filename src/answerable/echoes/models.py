@@ -27,6 +27,7 @@ from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
 from answerable.record.facts import read
 from answerable.record.models import FactRow, key_column
+from answerable.releases.gates import ReleaseCase
 from answerable.releases.models import read_release
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "StreamHealth",
     "Use",
     "asks",
+    "echoes_beside",
     "read_echoes",
 ]
 
@@ -91,8 +93,13 @@ class MisuseAnswered(FactRow):
 
 def read_echoes(case: str, *, at: datetime, subject: str = "", seen: Seen | None = None) -> EchoCase:
     """Return everything on record about the uses of a case's releases, as of `seen`."""
+    return echoes_beside(read_release(case, at=at, subject=subject, seen=seen), case=case, seen=seen)
+
+
+def echoes_beside(release: ReleaseCase, *, case: str, seen: Seen | None = None) -> EchoCase:
+    """Return a case that was read already, with everything said about the uses of its releases."""
     return EchoCase(
-        release=read_release(case, at=at, subject=subject, seen=seen),
+        release=release,
         followed=read(DocumentFollowed, seen=seen, case=case),
         confirmed=read(EchoConfirmed, seen=seen, case=case),
         rejected=read(EchoRejected, seen=seen, case=case),

@@ -1,0 +1,194 @@
+"""Alerts: when the uses of one passage meet a section's rule, the section is told, with a clock.
+
+Rules:
+  - A use counts with the label of the person who judged it last; one that a person rejected counts for nothing.
+  - Each section's own rules hold for it, as it said them last; nobody else can weaken them. A section that never said
+    anything about a release, and that it touches, has `DEFAULT`: its silence hides no misuse from it.
+  - Reach counts pages, copies of one text once (`chains`).
+  - One alert for each section, rule and passage: what comes later adds to it and leaves its clock as it is.
+  - The clock is that of the case, so that a worked example stands still.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from answerable.clearance.gates import affected_sections, judging
+from answerable.echoes import entries
+from answerable.echoes.chains import PageRow, chains
+from answerable.echoes.gates import ALERT, EchoCase, following, judgements
+from answerable.echoes.regions import belongs
+from answerable.echoes.relations import Relation
+from answerable.echoes.tables import Alert, Page, Use
+
+SILENT_HOURS = 24
+"""Hours a section has that set no clock of its own: the default of `document.followed`."""
+
+DEFAULT = entries.Rule(name="bent")
+"""The rule of a section that set none: words that are said to be ours and say something else than ours."""
+
+
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """A use as rules see it: the label that holds, and the page it is on."""
+
+    id: str
+    version: int
+    passage: str
+    relation: Relation
+    shifts: frozenset[str]
+    attributed: bool
+    page: PageRow
+    language: str
+    country: str
+
+    @property
+    def bent(self) -> bool:
+        """Whether it is said to be ours and says something else."""
+        return self.attributed and (bool(self.shifts) or self.relation == "attribution")
+
+
+class Noticed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule of a section noticed about one passage."""
+
+    section: str
+    rule: str
+    version: int
+    passage: str
+    reach: int
+    uses: tuple[str, ...]
+    hours: int
+
+
+def noticed(case: EchoCase, output: str, uses: Sequence[Counted]) -> tuple[Noticed, ...]:
+    """Return what the rules of all sections notice, by section and rule."""
+    said = {fact.body.section: fact.body for fact in following(case, output)}
+    found: list[Noticed] = []
+    for section in sorted({*said, *_affected(case, output)}):
+        own = said.get(section)
+        if own is None:
+            found += _met(section, DEFAULT, [use for use in uses if use.bent], hours=SILENT_HOURS)
+        elif own.until is None or case.release.at.date() <= own.until:
+            found += [each for rule in own.rules for each in _met(section, rule, uses, hours=own.answer_hours)]
+    return tuple(found)
+
+
+def raise_alerts(case: EchoCase, output: str) -> list[Alert]:
+    """Raise what the rules notice now and have not raised before, add to what they have, and return the new ones."""
+    uses = counted(case, output)
+    held = {alert.key: alert for alert in Alert.objects.filter(case=_name(case), output=output)}
+    fresh = []
+    for each in noticed(case, output, uses):
+        key = _key(case, output, each)
+        if key not in held:
+            fresh.append(_alert(case, output, key, each))
+        elif set(each.uses) - set(held[key].uses):
+            together = sorted({*held[key].uses, *each.uses})
+            Alert.objects.filter(key=key).update(uses=together, reach=max(each.reach, held[key].reach))
+    Alert.objects.bulk_create(fresh, ignore_conflicts=True)
+    return fresh
+
+
+def counted(case: EchoCase, output: str) -> list[Counted]:
+    """Return the uses of an output that no person rejected, each with the label that holds.
+
+    Words said to be ours that stand in no release count for every output that was released: they belong to none.
+    """
+    own = Use.objects.filter(case__in=["", _name(case)], output__in=["", output]).select_related("page")
+    last = judgements(case)
+    found = ((use, last.get(use.id)) for use in own)
+    return [
+        _counted(use, said.body if said else None)
+        for use, said in found
+        if said is None or not isinstance(said.body, entries.EchoRejected)
+    ]
+
+
+def page_row(page: Page) -> PageRow:
+    """Return a page as chains look at it."""
+    raw = bytes(page.sketch)
+    numbers = tuple(int.from_bytes(raw[at : at + 4], "little") for at in range(0, len(raw), 4))
+    return PageRow(
+        id=page.id,
+        address=page.address,
+        outlet=page.outlet,
+        at=page.published or page.fetched,
+        hints=tuple(page.hints),
+        sketch=numbers,
+    )
+
+
+def _counted(use: Use, confirmed: entries.EchoConfirmed | None) -> Counted:
+    changed = [each.kind for each in confirmed.shifts] if confirmed else [each["kind"] for each in use.shifts]
+    return Counted(
+        id=use.id,
+        version=use.version or 0,
+        passage=confirmed.passage if confirmed else use.passage,
+        relation=confirmed.relation if confirmed else msgspec.convert(use.relation, Relation),
+        shifts=frozenset(changed),
+        attributed=confirmed.attributed if confirmed else use.attributed,
+        page=page_row(use.page),
+        language=use.page.language,
+        country=use.page.country,
+    )
+
+
+def _affected(case: EchoCase, output: str) -> Iterable[str]:
+    return {each.section for each in affected_sections(judging(case.release.clearance, output))}
+
+
+def _met(section: str, rule: entries.Rule, uses: Iterable[Counted], *, hours: int) -> list[Noticed]:
+    """Return the passages whose uses meet a rule."""
+    by_passage: dict[str, list[Counted]] = {}
+    for use in uses:
+        if _fits(rule, use):
+            by_passage.setdefault(use.passage, []).append(use)
+    found = []
+    for passage, fitting in sorted(by_passage.items()):
+        reach = len(chains(use.page for use in fitting))
+        if reach >= rule.reach:
+            version = max(use.version for use in fitting)
+            ids = tuple(sorted(use.id for use in fitting))
+            noted = Noticed(
+                section=section, rule=rule.name, version=version, passage=passage, reach=reach, uses=ids, hours=hours
+            )
+            found.append(noted)
+    return found
+
+
+def _fits(rule: entries.Rule, use: Counted) -> bool:
+    return (
+        (not rule.relations or use.relation in rule.relations)
+        and (not rule.shifts or bool(use.shifts & set(rule.shifts)))
+        and belongs(rule.regions, language=use.language, country=use.country)
+    )
+
+
+def _name(case: EchoCase) -> str:
+    return case.release.clearance.outputs.findings.evidence.case
+
+
+def _key(case: EchoCase, output: str, each: Noticed) -> str:
+    """Return the key under which one section is told by one rule of one passage: the same in every run."""
+    parts = "\x1f".join((_name(case), output, each.section, each.rule, each.passage))
+    return ALERT + hashlib.sha256(parts.encode()).hexdigest()[:24]
+
+
+def _alert(case: EchoCase, output: str, key: str, each: Noticed) -> Alert:
+    raised: datetime = case.release.at
+    return Alert(
+        key=key,
+        case=_name(case),
+        output=output,
+        version=each.version,
+        passage=each.passage,
+        section=each.section,
+        rule=each.rule,
+        reach=each.reach,
+        uses=list(each.uses),
+        raised=raised,
+        due=raised + timedelta(hours=each.hours),
+    )
