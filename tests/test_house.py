@@ -16,6 +16,7 @@ FILES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path
 
 LONGEST_FILE = 500  # lines
 LONGEST_FUNCTION = 30  # lines of code, without the docstring
+LONGEST_LOOP = 55  # the same for a compiled loop over bytes: a call for each byte would cost more than all the rest
 
 PLAIN = ("blocker", "checkpoint", "entry", "errors", "keys", "merkle", "note", "ondemand", "proof", "tiles")
 VERIFYING = {f"answerable.record.{name}" for name in PLAIN} | {"answerable.releases.verification"}
@@ -37,6 +38,11 @@ def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return body[-1].end_lineno - body[0].lineno + 1 if body else 0
 
 
+def longest(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    names = {each.id for each in function.decorator_list if isinstance(each, ast.Name)}
+    return LONGEST_LOOP if "compiled" in names else LONGEST_FUNCTION
+
+
 def imported(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     whole = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
@@ -53,7 +59,7 @@ def test_a_file_can_be_read_in_one_sitting(path):
 def test_a_function_fits_in_a_glance(path):
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    assert [f"{each.name}: {lines_of_code(each)}" for each in functions if lines_of_code(each) > LONGEST_FUNCTION] == []
+    assert [f"{each.name}: {lines_of_code(each)}" for each in functions if lines_of_code(each) > longest(each)] == []
 
 
 def test_what_can_be_said_and_verified_loads_without_django():

@@ -93,7 +93,7 @@ def a_use(
         relation=relation,
         standing="current",
         attributed=attributed,
-        faithful=echo.faithful,
+        verdict=echo.verdict,
         shifts=[{"kind": each.kind, "direction": each.direction} for each in shifts if each.sure],
         score=0.8,
         data=msgspec.to_builtins(echo),

@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from answerable.people.access import is_for_everyone
+from tests.echoes.views.found import alert, digest, found
 from tests.site import AUTHOR, COAST, DIRECTOR, LAWYER, page, signed_in
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -59,10 +60,13 @@ VALUES: dict[str, Any] = {
     "mark": "never-waited",
     "paper": "light",
     "table": "item.graded",
+    "use": digest("bent"),
+    "misuse": "alert-1",
+    "form": "csv",
 }
 """What the arguments of an address are set to, by their names; `FOR_ONE` says otherwise for one address."""
 
-FOR_ONE: dict[str, dict[str, Any]] = {"figure": {"name": "days"}}
+FOR_ONE: dict[str, dict[str, Any]] = {"figure": {"name": "days"}, "echoes-chart": {"name": "timeline"}}
 
 
 class Address(NamedTuple):
@@ -93,10 +97,11 @@ def addresses(resolver: URLResolver | None = None, space: str = "", above: tuple
 
 @pytest.fixture
 def everybody(released):
-    """The worked example after its release, and more persons: one for each reader who is not among the six."""
+    """The worked example after its release and a scan, and more persons: one for each reader not among the six."""
     from answerable.people.entries import PersonJoined, RoleGranted
     from answerable.vault.sealing import say
 
+    alert(*found().values())
     for person, role, case in (
         ("north-author", "author", "elsewhere"),
         ("north-peer", "independent-reviewer", ""),

@@ -20,8 +20,10 @@ from answerable.cli import (
     policy,
     reading,
     releases,
+    scan,
     server,
     sign,
+    sources,
     training,
     vault,
 )
@@ -59,6 +61,7 @@ app.command()(releases.verify)
 app.command()(releases.public)
 app.command()(check.check)
 app.command()(compare.compare)
+app.command()(scan.scan)
 app.command()(log.rebuild)
 app.command()(server.serve)
 app.command()(notify.notify)
@@ -69,4 +72,5 @@ app.command()(training.accept)
 app.add_typer(training.app, name="training", help="Training modules and credentials.")
 app.add_typer(policy.app, name="policy", help="What the gates ask for, as TOML.")
 app.add_typer(vault.app, name="vault", help="Content behind commitments.")
+app.add_typer(sources.app, name="sources", help="The streams that a scan reads when nobody names one.")
 app.add_typer(accounts.app, name="account", help="Who may sign in here.")

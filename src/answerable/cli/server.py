@@ -25,6 +25,9 @@ from answerable.cli.setup import prepare
 DEMO_CASE = "harbour"
 """The worked example whose persons get accounts."""
 
+FOLLOWED = "report"
+"""The output of it that is released and followed through an invented stream of news."""
+
 WORKERS, THREADS = 2, 4
 """Processes and threads that answer; SQLite has one writer at a time, and more would only wait. Chosen by hand."""
 
@@ -42,6 +45,7 @@ def serve(
         with failing():
             for case in _load_examples(_examples()):
                 _release_if_clear(case)
+            _follow_example(_examples())
             said = _demo_accounts()
     _end_old_sessions()
     sys.stdout.write(f"Answerable is at http://{_shown(host)}:{port}{said} (stop: Ctrl+C)\n")
@@ -91,7 +95,17 @@ def _load_examples(place: Path) -> list[str]:
     return loaded
 
 
-def _release_if_clear(case: str) -> None:
+def _follow_example(place: Path) -> None:
+    """Release the report of one example and look for it in its invented stream of news, unless that was done before."""
+    from answerable.cli.scan import scan_example
+    from answerable.echoes.tables import Run
+
+    _release_if_clear(DEMO_CASE, FOLLOWED)
+    if not Run.objects.exists():
+        scan_example(f"{DEMO_CASE}/{FOLLOWED}", place / "echoes" / f"{DEMO_CASE}.jsonl")
+
+
+def _release_if_clear(case: str, output: str = "") -> None:
     """Release an example that is clear as it comes, so that a stranger finds something to read and to verify."""
     from answerable.evidence.clock import moment_of
     from answerable.people.keyring import keyring
@@ -101,9 +115,10 @@ def _release_if_clear(case: str) -> None:
     from answerable.releases.releasing import release
 
     at = moment_of(case)
-    state = read_release(case, at=at)
+    state = read_release(case, at=at, subject=output)
     if is_clear(board(state)):
-        release(case, actor=approver_of(state.people, case, at=at), at=at, keyring=keyring())
+        approver = approver_of(state.people, case, at=at)
+        release(case, actor=approver, at=at, keyring=keyring(), subject=output)
 
 
 def _demo_accounts() -> str:

@@ -20,7 +20,7 @@ from answerable.echoes.gates import following
 from answerable.echoes.models import MisuseReported
 from answerable.echoes.reading import Release, case_of, echo_of, place_of, release_of, releases_of, use_of
 from answerable.echoes.relations import Direction
-from answerable.echoes.words import DIRECTION_WORDS, HOW_WORDS, RELATION_WORDS, SHIFT_WORDS
+from answerable.echoes.words import DIRECTION_WORDS, HOW_WORDS, RELATION_WORDS, SHIFT_WORDS, VERDICT_WORDS
 from answerable.evidence.offers import next_name, shortened
 from answerable.forms.description import ActForm, Context, Options, Words
 from answerable.forms.errors import NotThere
@@ -55,7 +55,7 @@ class FilterForm(PlainForm):
     relation = forms.ChoiceField(label=_("Relation"), choices=[*ANY, *RELATIONS.items()], required=False)
     faith = forms.ChoiceField(
         label=_("What it says"),
-        choices=[*ANY, ("shifted", _("shifted")), ("faithful", _("faithful"))],
+        choices=[*ANY, *VERDICT_WORDS.items()],
         required=False,
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -222,7 +222,9 @@ def _of_use(release: Release | None, use: str) -> dict[str, Any]:
 
 
 def _address(_context: Context) -> forms.Field:
-    return forms.CharField(label=_("Where it is"), help_text=_("The address of the page, or what it is."), max_length=2000)
+    return forms.CharField(
+        label=_("Where it is"), help_text=_("The address of the page, or what it is."), max_length=2000
+    )
 
 
 def _words(_context: Context) -> forms.Field:

@@ -10,6 +10,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -19,6 +20,10 @@ from answerable.text.spans import Span
 
 WORD_BY_WORD = frozenset({"verbatim", "trimmed", "edited", "spliced"})
 """Relations in which words can be held against words."""
+
+
+NOWHERE = Span(0, 0)
+"""No words."""
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,12 +66,14 @@ def _pieces(
     kept: Sequence[Span],
     *,
     other: Literal["left-out", "added"],
-    naming: Span = Span(0, 0),
+    naming: Span = NOWHERE,
 ) -> list[Piece]:
     spans = [*(span for _n, span in changed), *kept, naming]
-    cuts = sorted({0, len(text), *(min(max(place, 0), len(text)) for span in spans for place in (span.start, span.end))})
+    cuts = sorted(
+        {0, len(text), *(min(max(place, 0), len(text)) for span in spans for place in (span.start, span.end))}
+    )
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         here = Span(start, end)
         words = here.words(text)
         alone = bool(kept) and not any(here.overlaps(span) for span in kept) and any(map(str.isalnum, words))

@@ -14,7 +14,6 @@ from answerable.echoes.gates import EchoCase
 from answerable.echoes.tables import (
     Alert,
     Chunk,
-    Fetched,
     Page,
     Run,
     SkippedRecord,
@@ -36,7 +35,6 @@ __all__ = [
     "DocumentFollowed",
     "EchoConfirmed",
     "EchoRejected",
-    "Fetched",
     "MisuseAnswered",
     "MisuseReported",
     "Page",

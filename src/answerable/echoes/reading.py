@@ -40,8 +40,6 @@ from answerable.releases.rendering import title_of
 from answerable.vault.reading import shown
 
 
-
-
 class Release:
     """An output that was released, with everything on record about its uses."""
 
@@ -192,9 +190,11 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
         return self.said is not None and isinstance(self.said.body, entries.EchoRejected)
 
     @property
-    def faithful(self) -> bool:
-        """Whether nothing says something else than our words do: as a person says, or else as the engine does."""
-        return not self.shifts and self.relation != "attribution" if self.confirmed else self.use.faithful
+    def verdict(self) -> str:
+        """What it says beside our words: as a person says, who is in no doubt, or else as the engine does."""
+        if not self.confirmed:
+            return self.use.verdict
+        return "shifted" if self.shifts or self.relation == "attribution" else "faithful"
 
     @property
     def echo(self) -> Echo:
@@ -262,9 +262,9 @@ def at_large() -> QuerySet[Use]:
 
 
 def newest_first(uses: QuerySet[Use]) -> QuerySet[Use]:
-    """Return uses by the day of their page, the newest first; each has it as `day`."""
+    """Return uses by the day of their page, the newest first, those of one page together; each has it as `day`."""
     dated = uses.select_related("page").annotate(day=Coalesce("page__published", "page__found"))
-    return dated.order_by("-day", "id")
+    return dated.order_by("-day", "page_id", "place", "id")
 
 
 def listed(release: Release, uses: Iterable[Use]) -> list[Shown]:

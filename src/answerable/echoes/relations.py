@@ -18,6 +18,15 @@ RELATIONS: Mapping[Relation, str] = {
 }
 """How a use relates to our words."""
 
+Verdict = Literal["faithful", "doubtful", "shifted"]
+
+VERDICTS: Mapping[Verdict, str] = {
+    "faithful": "Nothing was found that says something else.",
+    "doubtful": "Something may say something else; the engine is not sure.",
+    "shifted": "It says something else than our words do.",
+}
+"""What a use says beside our words."""
+
 Place = Literal["title", "lead", "body"]
 """Where on a page: each is judged apart, for each is read alone."""
 

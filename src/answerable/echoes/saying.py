@@ -25,9 +25,7 @@ from answerable.record.entry import Said
 from answerable.record.log import lock
 
 
-def confirm(
-    request: ReadRequest, release: Release, use: Use, label: Mapping[str, Any], *, back: str
-) -> HttpResponse:
+def confirm(request: ReadRequest, release: Release, use: Use, label: Mapping[str, Any], *, back: str) -> HttpResponse:
     """Say that a use relates to our words as `label` has it: relation, passage, shifts, attributed, reason.
 
     Raises:

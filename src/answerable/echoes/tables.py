@@ -24,20 +24,6 @@ class Source(models.Model):
         app_label = "echoes"
 
 
-class Fetched(models.Model):
-    """What is remembered of an address that was fetched, so that it is not fetched again unchanged."""
-
-    address = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the address")
-    etag = models.CharField(max_length=500, default="")
-    modified = models.CharField(max_length=100, default="")
-    status = models.IntegerField(default=0)
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "echoes_fetched"
-        app_label = "echoes"
-
-
 class Run(models.Model):
     """One reading of some streams. `inputs` is the digest of all that was looked for, `streams` and `settings`."""
 
@@ -155,7 +141,7 @@ class Use(models.Model):
     relation = models.CharField(max_length=16)
     standing = models.CharField(max_length=20)
     attributed = models.BooleanField()
-    faithful = models.BooleanField()
+    verdict = models.CharField(max_length=8)
     shifts = models.JSONField(default=list, help_text="kinds and directions of which the engine is sure")
     score = models.FloatField()
     data = models.JSONField()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as __, gettext_lazy as _, ngettext
 
 from answerable.echoes.health import Health
-from answerable.echoes.relations import Direction, Place, Relation, ShiftKind, Standing
-from answerable.echoes.streams.documents import Reason
 from answerable.forms.description import Words
 from answerable.people.days import day_of
 
-RELATION_WORDS: Mapping[Relation, tuple[Words, Words]] = {
+RELATION_WORDS: Mapping[str, tuple[Words, Words]] = {
     "verbatim": (_("Word for word"), _("Every word, and nothing between.")),
     "trimmed": (_("Trimmed"), _("Our words, with some left out.")),
     "edited": (_("Edited"), _("Our words, with some replaced or added.")),
@@ -23,7 +22,14 @@ RELATION_WORDS: Mapping[Relation, tuple[Words, Words]] = {
 }
 """What each relation is called, and what it means."""
 
-STANDING_WORDS: Mapping[Standing, tuple[Words, Words]] = {
+VERDICT_WORDS: Mapping[str, Words] = {
+    "shifted": _("shifted"),
+    "doubtful": _("in doubt"),
+    "faithful": _("faithful"),
+}
+"""What a use says beside our words."""
+
+STANDING_WORDS: Mapping[str, tuple[Words, Words]] = {
     "current": (_("Our current words"), _("It uses words that stand.")),
     "earlier": (
         _("Earlier words"),
@@ -37,10 +43,10 @@ STANDING_WORDS: Mapping[Standing, tuple[Words, Words]] = {
 }
 """What became of the words that are used, in short and in a sentence."""
 
-PLACE_WORDS: Mapping[Place, Words] = {"title": _("in the title"), "lead": _("in the lead"), "body": _("in the body")}
+PLACE_WORDS: Mapping[str, Words] = {"title": _("in the title"), "lead": _("in the lead"), "body": _("in the body")}
 """Where on a page words stand."""
 
-SHIFT_WORDS: Mapping[ShiftKind, Words] = {
+SHIFT_WORDS: Mapping[str, Words] = {
     "certainty": _("Certainty"),
     "condition": _("Condition"),
     "quantity": _("Quantity"),
@@ -56,7 +62,7 @@ SHIFT_WORDS: Mapping[ShiftKind, Words] = {
 }
 """What can have changed."""
 
-DIRECTION_WORDS: Mapping[Direction, Words] = {
+DIRECTION_WORDS: Mapping[str, Words] = {
     "stronger": _("stronger"),
     "weaker": _("weaker"),
     "changed": _("changed"),
@@ -70,10 +76,13 @@ HOW_WORDS: Mapping[str, Words] = {
 }
 """What a section can have done about a misuse."""
 
-REASON_WORDS: Mapping[Reason, tuple[Words, Words]] = {
+REASON_WORDS: Mapping[str, tuple[Words, Words]] = {
     "broken": (_("broken"), _("The record, or what it is packed in, is not in the form that it claims.")),
     "truncated": (_("cut short"), _("The record or the stream ends before it should.")),
-    "charset": (_("wrong encoding"), _("The bytes are no text in the encoding that they claim, nor in any that could be found.")),
+    "charset": (
+        _("wrong encoding"),
+        _("The bytes are no text in the encoding that they claim, nor in any that could be found."),
+    ),
     "too-large": (_("too large"), _("The record is larger than the limit.")),
     "not-text": (_("no text"), _("The record is no page and no text: a picture, a film, a program.")),
     "empty": (_("empty"), _("There are no words in it.")),
@@ -97,7 +106,12 @@ def relation_word(relation: str) -> str:
 
 def relation_meaning(relation: str) -> str:
     """Return what a relation means, in a sentence."""
-    return str(RELATION_WORDS[relation][1]) if relation in RELATION_WORDS else ""  # type: ignore[index]
+    return str(RELATION_WORDS[relation][1]) if relation in RELATION_WORDS else ""
+
+
+def verdict_word(verdict: str) -> str:
+    """Return what a use says beside our words."""
+    return str(VERDICT_WORDS.get(verdict, verdict))
 
 
 def standing_word(standing: str) -> str:
@@ -107,19 +121,19 @@ def standing_word(standing: str) -> str:
 
 def standing_meaning(standing: str) -> str:
     """Return in a sentence what became of the words that are used."""
-    return str(STANDING_WORDS[standing][1]) if standing in STANDING_WORDS else ""  # type: ignore[index]
+    return str(STANDING_WORDS[standing][1]) if standing in STANDING_WORDS else ""
 
 
 def shift_word(kind: str, direction: str = "") -> str:
     """Return what changed, and which way: "Certainty, stronger"."""
-    words = str(SHIFT_WORDS.get(kind, kind))  # type: ignore[call-overload]
-    way = str(DIRECTION_WORDS.get(direction, direction))  # type: ignore[call-overload]
+    words = str(SHIFT_WORDS.get(kind, kind))
+    way = str(DIRECTION_WORDS.get(direction, direction))
     return __("%(what)s, %(way)s") % {"what": words, "way": way} if direction else words
 
 
 def place_word(place: str) -> str:
     """Return where on a page words stand."""
-    return str(PLACE_WORDS.get(place, place))  # type: ignore[call-overload]
+    return str(PLACE_WORDS.get(place, place))
 
 
 def how_word(how: str) -> str:
@@ -134,7 +148,7 @@ def reason_word(reason: str) -> str:
 
 def reason_meaning(reason: str) -> str:
     """Return in a sentence why a record was not read."""
-    return str(REASON_WORDS[reason][1]) if reason in REASON_WORDS else ""  # type: ignore[index]
+    return str(REASON_WORDS[reason][1]) if reason in REASON_WORDS else ""
 
 
 def counted(uses: int, health: Health) -> str:
@@ -142,11 +156,16 @@ def counted(uses: int, health: Health) -> str:
     if not health.sources:
         return __("Nothing was searched yet, so there is no count.")
     found = ngettext("%(n)s use found", "%(n)s uses found", uses) % {"n": uses} if uses else __("No use found")
-    records = ngettext("%(n)s page", "%(n)s pages", health.records) % {"n": f"{health.records:,}"}
+    records = ngettext("%(n)s page", "%(n)s pages", health.records) % {"n": number(health.records)}
     sources = ngettext("%(n)s source", "%(n)s sources", len(health.sources)) % {"n": len(health.sources)}
     read = __("%(found)s in %(records)s of %(sources)s") % {"found": found, "records": records, "sources": sources}
     lacks = [each for each in (_failed(health), _silent(health)) if each]
     return "; ".join((read, ", ".join(lacks))) + "." if lacks else f"{read}."
+
+
+def number(value: int) -> str:
+    """Return a whole number with its thousands apart, as the reader's language writes it."""
+    return str(number_format(value, use_l10n=True, force_grouping=True))
 
 
 def hours_left(hours: int) -> str:
@@ -164,12 +183,11 @@ def _failed(health: Health) -> str:
 
 
 def _silent(health: Health) -> str:
-    if not health.silent:
-        return ""
-    said = {"n": len(health.silent), "day": day_of(health.silent_since) if health.silent_since else ""}
+    n = len(health.silent)
     if health.silent_since is None:
-        return ngettext("%(n)s source silent", "%(n)s sources silent", said["n"]) % said
-    return ngettext("%(n)s source silent since %(day)s", "%(n)s sources silent since %(day)s", said["n"]) % said
+        return ""
+    said = {"n": n, "day": day_of(health.silent_since)}
+    return ngettext("%(n)s source silent since %(day)s", "%(n)s sources silent since %(day)s", n) % said
 
 
 def _first(words: Mapping[str, tuple[Words, Words]], name: str) -> str:

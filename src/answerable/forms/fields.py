@@ -118,7 +118,7 @@ def _by_type(kind: inspect.Type, asked: Asked, common: dict[str, Any]) -> forms.
             moment = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
             return forms.DateTimeField(**common, widget=moment)
         case inspect.VarTupleType():
-            return _several(bare(kind.item_type), asked, common)
+            return _several(kind.item_type, asked, common)
     raise CannotAsk(f"{asked.label}: expected a field that a form can ask for, found {kind}")
 
 
@@ -150,14 +150,14 @@ def _choices(kind: inspect.LiteralType, asked: Asked) -> list[tuple[str, Any]]:
     return [(value, asked.value_words.get(value) or spoken(value)) for value in (*named, *others)]
 
 
-def _several(item: inspect.Type, asked: Asked, common: dict[str, Any]) -> forms.Field:
-    choices = asked.choices
+def _several(each: inspect.Type, asked: Asked, common: dict[str, Any]) -> forms.Field:
+    choices, item = asked.choices, bare(each)
     if isinstance(item, inspect.LiteralType):
         choices = _choices(item, asked)
     if choices is not None:
         return forms.MultipleChoiceField(**common, choices=choices, widget=forms.CheckboxSelectMultiple)
     if isinstance(item, inspect.StrType):
-        return Several(**common, pattern=item.pattern)
+        return Several(**common, pattern=None if is_content(each) else item.pattern)
     raise CannotAsk(f"{asked.label}: expected names or choices, found {item}")
 
 

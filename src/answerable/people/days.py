@@ -17,3 +17,8 @@ def day_of(value: date | datetime) -> str:
     if isinstance(value, datetime) and is_aware(value):
         value = localtime(value)
     return date_format(value, ENGLISH if (get_language() or "en").startswith("en") else "DATE_FORMAT")
+
+
+def hour_of(value: datetime) -> str:
+    """Return a moment in words: its day with the hour, in the reader's zone, which is named."""
+    return f"{day_of(value)}, {date_format(localtime(value), 'H:i T')}"

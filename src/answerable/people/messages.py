@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from answerable.people.days import day_of
+from answerable.people.days import day_of, hour_of
 from answerable.people.entries import Role
 from answerable.people.models import read_people
 from answerable.people.preferences import Preference, preference_of
@@ -53,8 +53,10 @@ LABELS: Mapping[str, Any] = {
     "release": gettext_lazy("A version can be released"),
     "answer-flags": gettext_lazy("Answer flags at the words of a draft"),
     "meet-blockers": gettext_lazy("Things keep a draft from being released"),
+    "answer-alert": gettext_lazy("Answer an alert about how your words are used"),
+    "answer-misuse": gettext_lazy("Answer a misuse that was reported"),
 }
-"""What waits, by kind (those of `clearance.waiting`), in words that name nothing."""
+"""What waits, by kind (those of `clearance.waiting` and `echoes.waiting`), in words that name nothing."""
 
 AGAIN = timedelta(minutes=5)
 """After which a sending that never ended is taken up again; chosen by hand, above every time-out of a mail server."""
@@ -174,7 +176,7 @@ def line_of(message: Message) -> str:
     """Return one line about a message: what waits, and until when."""
     if message.due is None:
         return label_of(message.kind)
-    said = {"label": label_of(message.kind), "day": day_of(message.due)}
+    said = {"label": label_of(message.kind), "day": hour_of(message.hour) if message.hour else day_of(message.due)}
     if message.occasion == OVERDUE:
         return _("%(label)s, overdue since %(day)s") % said
     return _("%(label)s, due on %(day)s") % said

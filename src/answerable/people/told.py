@@ -29,6 +29,7 @@ class Message(models.Model):
     occasion = models.CharField(max_length=16)
     kind = models.CharField(max_length=64)
     due = models.DateField(null=True)
+    hour = models.DateTimeField(null=True)
     made = models.DateTimeField()
     tried = models.DateTimeField(null=True)
     done = models.DateTimeField(null=True)
@@ -52,6 +53,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     occasion: str
     kind: str
     due: date | None = None
+    hour: datetime | None = None
 
 
 def mark_of(*named: object) -> str:

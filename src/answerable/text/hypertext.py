@@ -115,7 +115,8 @@ class _Page:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.pieces: list[Piece] = []
-        self.within: list[str] = []
+        self.within: list[tuple[str, str]] = []
+        """The open elements that give blocks their kind, or may stand around such: each with the kind that it gives."""
         self.hider = ""
         self.depth = 0
 
@@ -145,10 +146,10 @@ class _Page:
         """End the block."""
         while self.pieces and self.pieces[-1].shown.isspace():
             self.pieces.pop()
-        kind = next((KIND_OF[name] for name in reversed(self.within) if name in KIND_OF), "paragraph")
+        name, kind = self.within[-1] if self.within else ("", "paragraph")
         if self.pieces and kind != "code":
             start, end = self.pieces[0].start, self.pieces[-1].end
-            named = "h1" if self.within and self.within[-1] == "h1" else kind
+            named = "h1" if name == "h1" else kind
             self.blocks.append(Block(kind=named, start=start, end=end, pieces=tuple(self.pieces)))
         self.pieces = []
 
@@ -205,10 +206,11 @@ def _turn(page: _Page, tag: Tag) -> None:
     if not tag.closing and tag.name not in VOID and (tag.hides or tag.name in UNSEEN):
         page.hider, page.depth = tag.name, 1
     elif tag.name in KIND_OF or tag.name in {"table", "ul", "ol"}:
+        around = page.within[-1][1] if page.within else "paragraph"
         if not tag.closing:
-            page.within.append(tag.name)
-        elif tag.name in page.within[-50:]:  # deeper nesting than this is no document; the bound keeps time linear
-            while page.within.pop() != tag.name:
+            page.within.append((tag.name, KIND_OF.get(tag.name, around)))
+        elif any(name == tag.name for name, _ in page.within[-50:]):  # deeper is no document; so time stays linear
+            while page.within.pop()[0] != tag.name:
                 pass
 
 

@@ -15,6 +15,8 @@
 | `ANSWERABLE_SITE` | address of the site as others reach it, for links in messages | ``http://localhost:8000`` |
 | `ANSWERABLE_MAIL` | mail server: ``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…`` | files in the folder ``mail`` |
 | `ANSWERABLE_MAIL_FROM` | who messages come from | ``answerable@localhost`` |
+| `ANSWERABLE_TIMESTAMPS` | address of an RFC 3161 authority that stamps pages that use our words | none is asked |
+| `ANSWERABLE_TIMESTAMP_ROOTS` | folder of certificates by which stamps are checked | the folder ``timestamp-roots`` |
 | `ANSWERABLE_PASSPHRASE` | opens the signing keys | see `answerable keys new` |
 """
 
@@ -235,6 +237,9 @@ MFA_FORMS = {
     "authenticate_webauthn": "answerable.people.accounts.forms.PasskeyFactorForm",
     "reauthenticate_webauthn": "answerable.people.accounts.forms.ReauthenticatePasskeyForm",
 }
+
+ANSWERABLE_TIMESTAMPS = os.environ.get("ANSWERABLE_TIMESTAMPS", "")
+ANSWERABLE_TIMESTAMP_ROOTS = Path(os.environ.get("ANSWERABLE_TIMESTAMP_ROOTS") or ANSWERABLE_HOME / "timestamp-roots")
 
 ANSWERABLE_SITE = os.environ.get("ANSWERABLE_SITE") or "http://localhost:8000"
 MAILBOX = mailbox_of(os.environ.get("ANSWERABLE_MAIL", ""))

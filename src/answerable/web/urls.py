@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("answerable.web.home.urls")),
     path("", include("answerable.web.acts.urls")),
     path("", include("answerable.clearance.authoring.urls")),
+    path("", include("answerable.echoes.urls")),
     path("", include("answerable.releases.urls")),
     path("", include("answerable.clearance.urls")),
     path("", include("answerable.outputs.urls")),

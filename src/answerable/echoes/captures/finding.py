@@ -24,7 +24,10 @@ def picture_of(folder: Path, capture: Mapping[str, Any], picture: str) -> bytes:
     """
     if not capture or not picture:
         raise CaptureFailed("expected a page that was kept with its picture, found none")
-    base = folder / PurePosixPath(str(capture["path"])).parents[2]  # above its year and its month
+    try:
+        base = folder / PurePosixPath(str(capture["path"])).parents[2]  # above its year and its month
+    except LookupError:
+        raise CaptureFailed(f"expected a WARC below its year and month, found {capture.get('path')!r}") from None
     if not base.resolve().is_relative_to(folder.resolve()):
         raise CaptureFailed(f"expected a place within {folder}, found {capture['path']}")
     for lines in sorted(base.glob("*/*/*.jsonl")):

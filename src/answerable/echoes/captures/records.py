@@ -207,10 +207,12 @@ def restore(unpacked: Unpacked) -> Raw:
 
 
 def media_type(media: str) -> str:
-    """Return a media type as it may stand in a line of headers, or the one of bytes of which nothing is known."""
-    return (
-        media if re.fullmatch(r"[\w.+-]+/[\w.+-]+ *(;[ -~]{0,200})?", media, re.ASCII) else "application/octet-stream"
-    )
+    """Return a media type as it may stand in a line of headers, or the one of bytes of which nothing is known.
+
+    What claims to be a whole answer over HTTP has that one too: readers would take its head off.
+    """
+    fit = re.fullmatch(r"[\w.+-]+/[\w.+-]+ *(;[ -~]{0,200})?", media, re.ASCII)
+    return media if fit and not media.lower().startswith("application/http") else "application/octet-stream"
 
 
 def place_of(raw: Raw) -> str:

@@ -87,6 +87,7 @@ def stamp(digest: str, *, authority: Authority, roots: Sequence[x509.Certificate
     """
     token = authority(request(digest, nonce=nonce))
     response = _response(token)
+    _check_imprint(response, digest)
     if response.tst_info.nonce != nonce:
         raise CaptureFailed(f"expected a stamp with the nonce {nonce}, found {response.tst_info.nonce}")
     verify(token, digest, roots=roots)

@@ -157,7 +157,8 @@ def _detected(content: bytes, claims: list[str]) -> bytes:
     """The text in the encoding that its letters speak for, in UTF-8."""
     from resiliparse.parse.encoding import detect_encoding  # noqa: PLC0415 - few records need it
 
-    letters = b" ".join(re.findall(rb"[^<>]*[\x80-\xff][^<>]*", content[: 16 * SAMPLE])) or content
+    stretches = re.split(rb"[<>]", content[: 16 * SAMPLE])
+    letters = b" ".join(each for each in stretches if not each.isascii()) or content
     for sample in (letters, content):
         found = detect_encoding(sample, max_len=SAMPLE, html5_compatible=False)
         known = _known(found) if found else ""

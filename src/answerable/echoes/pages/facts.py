@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -20,6 +19,7 @@ from lxml.etree import SubElement
 from lxml.html import Element, HtmlElement
 
 from answerable.echoes.pages.lines import BUGS
+from answerable.echoes.streams.moments import moment
 
 MOST_JSON: Final = 2_000_000
 """Characters of JSON-LD that are read; chosen by hand: a page's article is under a twentieth of it."""
@@ -98,18 +98,6 @@ def facts(tree: HtmlElement, *, address: str) -> Facts:
     )
 
 
-def day(text: str) -> datetime | None:
-    """The time that a claim states, in UTC where it names no zone; None where it states none."""
-    text = text.strip()[:LONGEST_DATE]
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            found = read(text)
-            return found if found.tzinfo else found.replace(tzinfo=UTC)
-        except (ValueError, OverflowError, TypeError, IndexError):
-            continue  # it is written in another way, or is none
-    return None
-
-
 def _line(element: HtmlElement) -> str:
     """The words of an element as one line."""
     return " ".join("".join(element.itertext()).split())
@@ -154,8 +142,10 @@ def _nodes(told: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _text(told: Any, *, most: int | None = MOST_FACT) -> str:
-    """A value as one line, "" where it is no text."""
-    return " ".join(told[:most].split()) if isinstance(told, str) else ""
+    """A value as one line, "" where it is no text; halves of characters, which JSON can name, are replaced."""
+    if not isinstance(told, str):
+        return ""
+    return " ".join(told[:most].encode("utf-8", "replace").decode().split())
 
 
 def _named(told: Any) -> str:
@@ -187,7 +177,7 @@ def _published(
     """When the page says that it was published."""
     claims = [_text(said.get("datePublished")), *(metas.get(name, "") for name in _DATES)]
     claims += [each.get("datetime") for each in tree.iterfind(".//time[@pubdate][@datetime]")]
-    stated = next(filter(None, (day(claim) for claim in claims if claim)), None)
+    stated = next(filter(None, (moment(claim[:LONGEST_DATE]) for claim in claims if claim)), None)
     return stated or _searched(tree, address=address)
 
 
@@ -206,4 +196,4 @@ def _searched(tree: HtmlElement, *, address: str) -> datetime | None:
         found = find_date(small, extensive_search=False, original_date=True, url=address or None, max_date=_LATEST)
     except BUGS:
         return None  # what stumbles over the page's dates finds none: the words do not depend on it
-    return day(found) if found else None
+    return moment(found) if found else None

@@ -15,6 +15,7 @@ import logging
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -46,6 +47,11 @@ FEWEST: Final = 25
 
 MOST_MARKUP: Final = 8_000_000
 """Bytes of a page that is read as a tree, which takes ten times that; larger ones keep all lines. Chosen by hand."""
+
+MANY: Final = 10_000
+"""Elements of a page from which on trafilatura does not ask two others for a second opinion: one of them takes a time
+that grows with the square of the paragraphs. Chosen by hand: a long article has a tenth of it, and there it is a
+second."""
 
 BUGS: Final = (
     *(LxmlError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError),
@@ -107,8 +113,9 @@ def extracted(tree: HtmlElement) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415 - loads slowly, and only pages that hit come here
 
     _quiet()
+    many = next(islice(tree.iter(), MANY, None), None) is not None
     try:
-        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+        found = bare_extraction(tree, fast=many, include_comments=False, include_tables=True, with_metadata=False)
     except BUGS:
         return ""  # the page's lines are there all the same
     return (found.text or "") if found is not None and not isinstance(found, dict) else ""

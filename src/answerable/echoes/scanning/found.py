@@ -12,12 +12,12 @@ from datetime import datetime
 
 import msgspec
 
-from answerable.echoes.relations import RELATIONS, STANDINGS, Place, Relation, Standing
+from answerable.echoes.relations import RELATIONS, STANDINGS, Place, Relation, Standing, Verdict
 from answerable.echoes.streams.documents import Document, Skipped
 from answerable.text.comparing import Shift
 from answerable.text.spans import Span
 
-__all__ = ["RELATIONS", "STANDINGS", "Echo", "Place", "Relation", "Scanned", "Standing"]
+__all__ = ["RELATIONS", "STANDINGS", "Echo", "Place", "Relation", "Scanned", "Standing", "Verdict"]
 
 
 class Echo(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,9 +64,11 @@ class Echo(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, str] = ("", "")
 
     @property
-    def faithful(self) -> bool:
-        """Whether nothing was found that says something else than our words do."""
-        return self.relation != "attribution" and not any(shift.sure for shift in self.shifts)
+    def verdict(self) -> Verdict:
+        """What it says beside our words: something else only where the engine is sure of a shift."""
+        if self.relation == "attribution" or any(shift.sure for shift in self.shifts):
+            return "shifted"
+        return "doubtful" if self.shifts else "faithful"
 
 
 class Scanned(msgspec.Struct, kw_only=True):

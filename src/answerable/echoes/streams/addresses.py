@@ -24,7 +24,7 @@ from answerable.echoes.fetching import TEXT, Fetcher, Unfetched
 from answerable.echoes.streams import files
 from answerable.echoes.streams.documents import Given, Item, Part
 from answerable.echoes.streams.listed import Listed, Listing, Listings, nowhere
-from answerable.echoes.streams.sitemaps import moment
+from answerable.echoes.streams.moments import moment
 
 MOST: Final = 100_000
 """Lines that are read; chosen by hand: a day's visit at one page a second."""
@@ -79,10 +79,10 @@ class Addresses:
         if _ADDRESS.match(self.name):
             return self._pages.fetcher.get(self.name, wanted=TEXT).content
         if self.name == "-":
-            return (self._given or sys.stdin.buffer).read(TEXT.most)
+            return (self._given or sys.stdin.buffer).read(TEXT.most + 1)
         try:
             with files.opened(self.name) as file:
-                return file.read(TEXT.most)
+                return file.read(TEXT.most + 1)
         except (NoSuchStream, OSError) as error:
             raise BrokenStream(f"expected a list of addresses at {self.name!r}, found: {error}") from error
 
@@ -91,7 +91,8 @@ def listed(content: bytes) -> Iterator[Listed]:
     """Return what a list holds, line by line."""
     columns: Sequence[str] = ()
     separator, count = "", 0
-    for number, line in _lines(content):
+    over = len(content) > TEXT.most
+    for number, line in _lines(content[: content.rfind(b"\n", 0, TEXT.most) + 1] if over else content):
         try:
             words = line.decode("utf-8").strip()
         except UnicodeDecodeError:
@@ -106,6 +107,8 @@ def listed(content: bytes) -> Iterator[Listed]:
             yield nowhere("too-large", f"expected at most {MOST} addresses, found more from line {number} on")
             return
         yield _entry(_fields(words, separator), columns, number)
+    if over:
+        yield nowhere("too-large", f"expected at most {TEXT.most} bytes, found more: the rest was not read")
 
 
 def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:

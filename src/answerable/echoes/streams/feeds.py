@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -31,7 +32,17 @@ from answerable.text.hypertext import html_blocks
 MOST: Final = 2000
 """Entries of one feed that are read; chosen by hand: feeds that are larger are archives."""
 
+MOST_READ: Final = 50_000
+"""Entries of a feed that is parsed at all; chosen by hand: each takes a kilobyte of memory, and may have five bytes."""
+
 UNCHANGED: Final = 304
+
+_BEGINS: Final = re.compile(rb"<(?:[A-Za-z0-9_-]{1,40}:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+
+# The parser looks at authors and categories for a time that grows with the square of their length and number: one feed
+# of ten megabytes would hold up a run for days. Nothing of either is used.
+feedparser.mixin._FeedParserMixin._sync_author_detail = lambda *_words: None  # noqa: SLF001
+feedparser.mixin._FeedParserMixin._add_tag = lambda *_words: None  # noqa: SLF001
 
 
 class Feed:
@@ -67,6 +78,8 @@ def listed(found: Fetched) -> tuple[Listed, ...]:
     """Return what a feed lists, in its own order."""
     if caught := trap(found.content, found.media):
         return (nowhere("broken", f"expected a feed, found {caught}", address=found.address),)
+    if (count := sum(1 for _ in _BEGINS.finditer(found.content))) > MOST_READ:
+        return (nowhere("too-large", f"expected at most {MOST} entries, found {count}", address=found.address),)
     feed = _parsed(found)
     entries, told = feed.get("entries") or [], feed.get("feed") or {}
     if not feed.get("version") and not entries:
@@ -138,7 +151,7 @@ def _content(entry: Mapping[str, Any]) -> str:
 def _language(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> str:
     detail = dict(entry).get("title_detail") or {}
     told = str(detail.get("language") or feed.get("language") or "")
-    return told.strip().lower().partition("-")[0].partition("_")[0]
+    return _whole(told).strip().lower().partition("-")[0].partition("_")[0]
 
 
 def _date(entry: Mapping[str, Any]) -> datetime | None:

@@ -99,13 +99,13 @@ def _hidden(path: str) -> bool:
 
 
 def _items(path: str, at: int, part: Part, seen: Seen) -> Iterator[Item]:
-    source = Source(stream=part.stream, path=path)
+    place = os.fsencode(path).decode("utf-8", "replace")  # a name may be bytes that are no text
+    source = Source(stream=part.stream, path=place)
     try:
         content, media = _content(path, part)
         if media != MEDIA[".json"]:
-            yield Raw(
-                stream=part.stream, path=path, at=at, next=at + 1, id=_within(path, part), content=content, media=media
-            )
+            name = _within(place, part)
+            yield Raw(stream=part.stream, path=place, at=at, next=at + 1, id=name, content=content, media=media)
             return
         row = msgspec.json.decode(content, type=dict[str, Any])
     except Unreadable as error:
@@ -115,7 +115,7 @@ def _items(path: str, at: int, part: Part, seen: Seen) -> Iterator[Item]:
     else:
         yield from schema.items(row, at=at, end=at + 1, source=source, seen=seen)
         return
-    yield Skipped(stream=part.stream, path=path, at=at, next=at + 1, reason=reason, detail=detail)
+    yield Skipped(stream=part.stream, path=place, at=at, next=at + 1, reason=reason, detail=detail)
 
 
 def _content(path: str, part: Part) -> tuple[bytes, str]:
@@ -127,6 +127,8 @@ def _content(path: str, part: Part) -> tuple[bytes, str]:
     system, root = files.place(part.path)
     if "file" in _protocols(system) and not _inside(path, root):
         raise Unreadable("not-allowed", "a link that leads out of the folder")
+    if "file" in _protocols(system) and not os.path.isfile(path):  # noqa: PTH113  # as above
+        raise Unreadable("not-text", "expected a file, found a pipe, a device, or a link to nothing")
     address = str(system.unstrip_protocol(path))
     try:
         with files.opened(address) as file:

@@ -37,6 +37,12 @@ ROWS: Final = 4096
 PAGES: Final = 1 << 20
 """Bytes of a column that are read from the file at once; chosen by hand."""
 
+DATES: Final = ("published", "fetched")
+"""The fields without which a row is still read."""
+
+BROKEN: Final = (pa.ArrowException, OSError, ValueError, OverflowError)
+"""What a damaged table makes its reader raise; letters that are none are a ValueError."""
+
 WORDS: Final = ("text", "html", "title", "lead")
 """The fields of which a table has at least one."""
 
@@ -69,7 +75,7 @@ class Parquet(msgspec.Struct, frozen=True):
                 table = _opened(file)
                 _columns(table, path)
                 cuts = _cuts(table.metadata, self.part_size)
-        except pa.ArrowException as error:
+        except BROKEN as error:
             if only:
                 raise BrokenStream(f"expected a table in Parquet at {path!r}, found: {error}") from error
             return [Part(stream=self.name, path=path)]
@@ -84,7 +90,7 @@ class Parquet(msgspec.Struct, frozen=True):
             with files.opened(part.path) as file:
                 table = _opened(file)
                 yield from _Rows(table, source, _columns(table, part.path)).read(part, start=start)
-        except (BrokenStream, pa.ArrowException, OSError) as error:
+        except (BrokenStream, *BROKEN) as error:
             yield _skipped(source, part.begin, max(part.begin, part.end), "broken", str(error))
 
 
@@ -112,17 +118,22 @@ class _Rows:
         at = begin
         try:
             for batch in self._batches(number, names) if names else ():
-                for row in batch.to_pylist():
-                    if at < first:
-                        self._seen.again(schema.identifier(row))
-                    else:
-                        yield from schema.items(row, at=at, end=at + 1, source=self._source, seen=self._seen)
+                for row in _rows(batch):
+                    yield from self._items(row, at, first=first)
                     at += 1
-        except (pa.ArrowException, OSError, UnicodeDecodeError, ValueError, OverflowError) as error:
+        except BROKEN as error:
             if end > first:
                 at = max(at, first)
                 detail = f"rows {at} to {end - 1} cannot be read: {error}"
                 yield _skipped(self._source, at, end, "broken", detail)
+
+    def _items(self, row: dict[str, Any] | str, at: int, *, first: int) -> Iterator[Item]:
+        if at < first:
+            self._seen.again("" if isinstance(row, str) else schema.identifier(row))
+        elif isinstance(row, str):
+            yield _skipped(self._source, at, at + 1, "broken", row)
+        else:
+            yield from schema.items(row, at=at, end=at + 1, source=self._source, seen=self._seen)
 
     def _batches(self, number: int, names: list[str]) -> Iterator[Any]:
         described = self._table.metadata.row_group(number)
@@ -132,6 +143,36 @@ class _Rows:
             batch_size=size, row_groups=[number], columns=names, use_threads=False
         )
         return batches
+
+
+def _believable(batch: Any) -> Any:
+    """Return rows with their times in microseconds: Python has no smaller ones, and refuses them."""
+    for number, field in enumerate(batch.schema):
+        if pa.types.is_timestamp(field.type) and field.type.unit == "ns":
+            kind = pa.timestamp("us", tz=field.type.tz)
+            batch = batch.set_column(number, pa.field(field.name, kind), batch.column(number).cast(kind, safe=False))
+    return batch
+
+
+def _rows(batch: Any) -> list[dict[str, Any] | str]:
+    """Return rows; in place of one with a value that is none, such as words that are no UTF-8, what is wrong."""
+    batch = _believable(batch)
+    try:
+        return list(batch.to_pylist())
+    except BROKEN:
+        return [_row(batch, number) for number in range(batch.num_rows)]
+
+
+def _row(batch: Any, number: int) -> dict[str, Any] | str:
+    row: dict[str, Any] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            row[name] = column[number].as_py()
+        except BROKEN as error:
+            if schema.OURS[name] not in DATES:
+                return f"{name}: the row cannot be read: {error}"
+            row[name] = str(error)  # no date, and told as such: the rest of the row counts
+    return row
 
 
 def _opened(file: BinaryIO) -> Any:

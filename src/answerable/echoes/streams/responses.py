@@ -14,6 +14,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Final, Protocol
 
 import msgspec
@@ -100,16 +101,24 @@ def items(record: WarcRecord, at: int, *, source: Source, seen: Seen) -> Iterato
         yield skipped("truncated", f"whoever archived the page cut it ({cut}); what is there was read")
     yield Raw(
         stream=source.stream, path=source.path, at=at, next=at, id=known, address=address,
-        content=content, media=media, fetched=record.record_date,
+        content=content, media=media, fetched=_fetched(record),
     )  # fmt: skip
 
 
+def _fetched(record: WarcRecord) -> datetime | None:
+    """Return when a page was fetched; None where the record says nothing that is a time."""
+    try:
+        return record.record_date
+    except ValueError:
+        return None
+
+
 def _page(record: WarcRecord, known: str, *, seen: Seen) -> tuple[bytes, str]:
+    if seen.again(known):  # before all else, as one who walks past it does
+        raise Unreadable("duplicate", f"a record {known} came before")
     if length(record) < 0:
         found = record.headers.get("Content-Length")
         raise Unreadable("broken", f"expected a number as Content-Length, found {found!r}")
-    if seen.again(known):
-        raise Unreadable("duplicate", f"a record {known} came before")
     _check_type(record)
     media = _media(record)
     if not is_text(media):

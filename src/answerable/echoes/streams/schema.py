@@ -5,21 +5,18 @@ Rules:
     name covers is not read.
   - A field of words holds text, an object with its words inside, or a list of such; null is nothing. Anything else is
     a broken record: we do not guess.
-  - A date is ISO 8601, RFC 2822, or seconds since 1970 (milliseconds where they would lie beyond the year 5138); one
-    without a zone is taken as UTC. One that is none of these is not believed: a row says so, and the record is read.
-  - Whether a date lies in the future is not judged here: `pages` does, which has a clock.
+  - A date (`moments`) that is none is not believed: a row says so, and the record is read.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, Final
 
 from answerable.echoes.errors import Unreadable
 from answerable.echoes.streams.documents import Given, Item, Raw, Skipped
+from answerable.echoes.streams.moments import moment
 from answerable.echoes.streams.records import LIMIT, Seen
 from answerable.echoes.streams.responses import Source
 
@@ -57,8 +54,8 @@ OURS: Final[Mapping[str, str]] = {name: ours for ours, names in FIELDS.items() f
 WORDS_WITHIN: Final = ("text", "name", "value", "rendered", "title")
 """Where an object that stands for words has them."""
 
-SECONDS: Final = 100_000_000_000
-"""A number from here on counts milliseconds: as seconds it would be the year 5138."""
+DEEPEST: Final = 10
+"""Lists within lists; chosen by hand: a transcript has two."""
 
 
 def items(row: Mapping[str, Any], *, at: int, end: int, source: Source, seen: Seen) -> Iterator[Item]:
@@ -66,11 +63,11 @@ def items(row: Mapping[str, Any], *, at: int, end: int, source: Source, seen: Se
 
     Such a row's `next` is the record's own place: reading goes on with the record.
     """
-    named = identifier(row)
-    address = ""
+    named, address = identifier(row), ""
     try:
+        _refuse_again(named, seen)
         address = _words(row, "url")
-        raw = _raw(row, at=at, end=end, source=source, seen=seen)
+        raw = _raw(row, named, at=at, end=end, source=source)
     except Unreadable as error:
         yield Skipped(
             stream=source.stream, path=source.path, at=at, next=end,
@@ -81,22 +78,29 @@ def items(row: Mapping[str, Any], *, at: int, end: int, source: Source, seen: Se
         if _date(row, field) is None and (claimed := _first(row, field)) is not None:
             yield Skipped(
                 stream=source.stream, path=source.path, at=at, next=at, reason="broken", id=named, address=address,
-                detail=f"{field}: expected a date, found {str(claimed)[:80]!r}; the record was read without it",
+                detail=f"{field}: expected a date, found {_shown(claimed)}; the record was read without it",
             )  # fmt: skip
     yield raw
 
 
+def _refuse_again(named: str, seen: Seen) -> None:
+    if seen.again(named):  # before all else, as one who walks past a row does
+        raise Unreadable("duplicate", f"a record {named} came before")
+
+
+def _shown(value: Any) -> str:
+    return type(value).__name__ if isinstance(value, (list, Mapping)) else repr(str(value)[:80])
+
+
 def identifier(row: Mapping[str, Any]) -> str:
-    """Return the identifier of a row, or ""."""
+    """Return the identifier of a row, or ""; a list is none."""
     value = _first(row, "id")
     if isinstance(value, Mapping):
         value = next(iter(value.values()), "")
-    return "" if value is None else str(value)
+    return "" if value is None or isinstance(value, (list, Mapping)) else str(value)
 
 
-def _raw(row: Mapping[str, Any], *, at: int, end: int, source: Source, seen: Seen) -> Raw:
-    if seen.again(identifier(row)):
-        raise Unreadable("duplicate", f"a record {identifier(row)} came before")
+def _raw(row: Mapping[str, Any], named: str, *, at: int, end: int, source: Source) -> Raw:
     given = Given(
         title=_words(row, "title"),
         lead=_words(row, "lead"),
@@ -112,7 +116,7 @@ def _raw(row: Mapping[str, Any], *, at: int, end: int, source: Source, seen: See
     if len(given.text) + len(html) > LIMIT:
         raise Unreadable("too-large", f"expected at most {LIMIT} characters, found {len(given.text) + len(html)}")
     return Raw(
-        stream=source.stream, path=source.path, at=at, next=end, id=identifier(row), address=_words(row, "url"),
+        stream=source.stream, path=source.path, at=at, next=end, id=named, address=_words(row, "url"),
         content=html.encode("utf-8", "surrogatepass"), media="text/html; charset=utf-8" if html else "",
         fetched=_date(row, "fetched"), given=given,
     )  # fmt: skip
@@ -131,15 +135,15 @@ def _words(row: Mapping[str, Any], field: str, *, joined: str = " ") -> str:
     return "" if value is None else _words_of(value, field, joined=joined)
 
 
-def _words_of(value: Any, field: str, *, joined: str) -> str:
+def _words_of(value: Any, field: str, *, joined: str, depth: int = 0) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
         for name in WORDS_WITHIN:
             if isinstance(value.get(name), str):
                 return str(value[name])
-    if isinstance(value, list):
-        return joined.join(_words_of(each, field, joined=joined) for each in value)
+    if isinstance(value, list) and depth < DEEPEST:
+        return joined.join(_words_of(each, field, joined=joined, depth=depth + 1) for each in value)
     raise Unreadable("broken", f"{field}: expected text, found {type(value).__name__}")
 
 
@@ -152,29 +156,3 @@ def _hints(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _date(row: Mapping[str, Any], field: str) -> datetime | None:
     value = _first(row, field)
     return None if value is None else moment(value)
-
-
-def moment(value: Any) -> datetime | None:
-    """Return the time that a value claims, with its zone; None where it is no date that we believe."""
-    try:
-        if isinstance(value, datetime):
-            claimed = value
-        elif isinstance(value, str):
-            claimed = _read_moment(value.strip())
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            claimed = datetime.fromtimestamp(value / 1000 if abs(value) >= SECONDS else value, UTC)
-        else:
-            claimed = datetime.fromisoformat(value.isoformat())
-        return claimed.replace(tzinfo=UTC) if claimed.tzinfo is None else claimed.astimezone(UTC)
-    except (ValueError, OverflowError, OSError, AttributeError, TypeError, IndexError):
-        return None
-
-
-def _read_moment(text: str) -> datetime:
-    if re.fullmatch(r"-?[0-9]{9,15}(\.[0-9]+)?", text):
-        seconds = float(text)
-        return datetime.fromtimestamp(seconds / 1000 if abs(seconds) >= SECONDS else seconds, UTC)
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return parsedate_to_datetime(text)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ from answerable.echoes.fetching.unpacking import unpacked
 from answerable.echoes.streams.documents import Given, Item, Part
 from answerable.echoes.streams.entities import trap
 from answerable.echoes.streams.listed import Listed, Listing, Listings, joined, nowhere
+from answerable.echoes.streams.moments import moment
 
 MOST_ADDRESSES: Final = 50_000
 """Addresses of one file (sitemaps.org, "Using Sitemap index files")."""
@@ -38,6 +39,9 @@ MOST_PAGES: Final = 100_000
 
 MOST_MAPS: Final = 500
 """Files of one stream; chosen by hand."""
+
+LONGEST: Final = 10_000
+"""Characters of anything that is said of a page; chosen by hand: an address may have 8,000, and all are kept."""
 
 DEEPEST: Final = 3
 """Indexes within indexes; chosen by hand: the protocol allows none at all."""
@@ -177,7 +181,7 @@ def _words(element: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in element.iterdescendants():
         if isinstance(each.tag, str) and not re.search(r"sitemap-(image|video)", each.tag):
-            found.setdefault(etree.QName(each).localname, (each.text or "").strip())
+            found.setdefault(etree.QName(each).localname, (each.text or "").strip()[:LONGEST])
     return found
 
 
@@ -193,12 +197,3 @@ def _page(element: Any, base: str) -> Listed:
     if not (loc := words.get("loc", "")):
         return nowhere("broken", "expected an address in <loc>, found none", address=base)
     return Listed(address=joined(base, loc), mark=words.get("lastmod", ""), given=given)
-
-
-def moment(written: str) -> datetime | None:
-    """Return a time in the W3C's form of ISO 8601, in UTC where it names no zone; None where it is in none."""
-    try:
-        found = datetime.fromisoformat(written.strip())
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -25,6 +25,7 @@ from answerable.echoes.streams import files
 from answerable.echoes.streams.documents import Item, Part, Reason, Skipped
 from answerable.echoes.streams.packing import Readable, Slice
 from answerable.echoes.streams.responses import Source
+from answerable.echoes.streams.standard import Window
 from answerable.echoes.streams.warc import read_archive
 
 INSIDE: Final = "archive/"
@@ -95,7 +96,7 @@ class Wacz(msgspec.Struct, frozen=True):
                 inner = _inner(archive, entry, file)
                 if start is None:
                     yield from _mismatches(archive, entry, inner, source)
-                inner.seek(0)
+                    inner = _inner(archive, entry, file)
                 yield from read_archive(inner, source, start=start or 0)
         except Unreadable as error:
             yield _skipped(source, error.reason, error.detail)
@@ -131,10 +132,12 @@ def _check_directory(file: BinaryIO) -> None:
 
 
 def _archives(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    found = [entry for entry in archive.infolist() if entry.filename.startswith(INSIDE) and not entry.is_dir()]
-    if not found:
+    """Return the entries with archives, in the order of their names: of several with one name, the last."""
+    found = {entry.filename: entry for entry in archive.infolist() if entry.filename.startswith(INSIDE)}
+    entries = [found[name] for name in sorted(found) if not found[name].is_dir()]
+    if not entries:
         raise Unreadable("empty", f"no files under {INSIDE}")
-    return sorted(found, key=lambda entry: entry.filename)
+    return entries
 
 
 def _entry(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
@@ -157,19 +160,25 @@ def _entry(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
 
 
 def _inner(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: BinaryIO) -> Readable:
-    """Return the entry's bytes as a file; one that is stored whole, as all should be, is read in its place."""
+    """Return the entry's bytes as a file; one that is stored whole, as all should be, is read in its place.
+
+    Any other is read once, in order: to go back in it would be to unpack it again from its beginning.
+    """
     try:
         opened = archive.open(entry)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error) as error:
         raise Unreadable("broken", f"{entry.filename!r} cannot be opened: {error}") from None
     if entry.compress_type != zipfile.ZIP_STORED:
-        return cast("Readable", opened)
+        return Window(cast("BinaryIO", opened))
     file.seek(entry.header_offset + 26)
     name, extra = struct.unpack("<HH", file.read(4))
     return Slice(file, entry.header_offset + 30 + name + extra, entry.file_size)
 
 
 def _mismatches(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inner: Readable, source: Source) -> Iterator[Skipped]:
+    count = sum(each.filename == entry.filename for each in archive.infolist())
+    if count > 1:
+        yield _skipped(source, "broken", f"expected one file of this name, found {count}; the last was read")
     try:
         resource = _described(archive, entry.filename)
     except Unreadable as error:

@@ -172,9 +172,10 @@ class _Walk:
         self, at: int, search: int, error: str, *, ends: bool = False, held: tuple[Item, ...] = ()
     ) -> Iterator[Item]:
         """Find where reading goes on, and return what is passed on the way there, if there is anything."""
-        size = self._size()
         self.goes_on = self._next_header(search)
-        end = self.goes_on if self.goes_on >= 0 else size
+        # Only then: a stream that comes once forgets, when it is read to its end, what lies before.
+        size = self._size() if self.goes_on < 0 else self.goes_on
+        end = size
         if end <= at and size:
             return
         ends = self.goes_on < 0 and (ends or not error or self._breaks_off(at, size))

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.clearance import forms as clearance
 from answerable.clearance.delivery import deliver_all
+from answerable.echoes import forms as echoes
+from answerable.echoes.saying import look_again
 from answerable.evidence import forms as evidence
 from answerable.findings import forms as findings
 from answerable.forms.description import ActForm, Words
@@ -51,18 +53,20 @@ ROOMS: tuple[Room, ...] = (
     Room(name="outputs", title=_("Drafts"), forms=getattr(outputs, "ACT_FORMS", ())),
     Room(name="clearance", title=_("Consultation"), forms=clearance.ACT_FORMS),
     Room(name="releases", title=_("Releases"), forms=releases.ACT_FORMS),
+    Room(name="echoes", title=_("Echoes"), forms=echoes.ACT_FORMS),
     Room(name="people", title=_("People"), forms=people.ACT_FORMS),
     Room(name="vault", title=_("What has to go"), forms=(ERASING,)),
 )
 
-AFTER: Mapping[str, Callable[..., object]] = {"finding.stated": deliver_all}
-"""What a later room does once an act is said: a finding that is restated may concern another section."""
+AFTER: Mapping[str, Callable[..., object]] = {"finding.stated": deliver_all, "document.followed": look_again}
+"""What is done once an act is said: a finding that is restated may concern another section, a new rule may be met."""
 
 FORMS: Mapping[str, ActForm] = {form.table: form for room in ROOMS for form in room.forms}
 """Every form, by the name of its table."""
 
 _FROM_DRAFT = _("From the draft that it concerns.")
 _FROM_OBJECTION = _("From the objection that it concerns.")
+_FROM_USE = _("From the use that it concerns.")
 _CASE = _("On its own page of the case.")
 _BY_ENGINE = _("Said with the draft when it is read, by the person who has it read.")
 
@@ -115,6 +119,12 @@ PAGES: Mapping[str, Page] = {
     # releases
     "output.released": Page(
         title=_("Release an output"), why=_("From the board, once every gate is open."), name="case-board"
+    ),
+    # echoes
+    "echo.confirmed": Page(title=_("Confirm or correct a use"), why=_FROM_USE, name="case-echoes"),
+    "echo.rejected": Page(title=_("Reject a use"), why=_FROM_USE, name="case-echoes"),
+    "misuse.answered": Page(
+        title=_("Answer a misuse or an alert"), why=_("From the misuse that it concerns."), name="case-echoes"
     ),
 }
 """Acts that are said on pages of their own."""

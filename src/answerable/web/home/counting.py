@@ -19,6 +19,10 @@ from django.db.models import Max
 from answerable.clearance.gates import ClearanceCase
 from answerable.clearance.looking import Waiting
 from answerable.clearance.waiting import waiting_for
+from answerable.echoes.gates import EchoCase
+from answerable.echoes.models import echoes_beside
+from answerable.echoes.tables import Alert
+from answerable.echoes.waiting import waiting_for as waiting_for_answer
 from answerable.evidence.models import CaseOpened
 from answerable.record.blocker import Blocker
 from answerable.record.facts import read
@@ -48,6 +52,8 @@ class Waits(msgspec.Struct, kw_only=True):
     title: str
     at: datetime
     judged: tuple[Judged, ...]
+    echoes: EchoCase | None = None
+    alerts: tuple[Alert, ...] = ()
     known: dict[str, tuple[Waiting, ...]] = {}
 
     def of(self, person: str) -> tuple[Waiting, ...]:
@@ -58,7 +64,8 @@ class Waits(msgspec.Struct, kw_only=True):
                 for output in self.judged
                 for each in waiting_for(output.case, person, clear=output.clear, blockers=output.blockers)
             )
-            self.known[person] = tuple(dict.fromkeys(found))
+            used = waiting_for_answer(self.echoes, self.alerts, person) if self.echoes else ()
+            self.known[person] = (*dict.fromkeys(found), *used)
         return self.known[person]
 
 
@@ -95,7 +102,9 @@ def waits_in(case: str) -> Waits:
 
 def _waits(case: Opened) -> Waits:
     judged = tuple(_judged(case, output) for output in case.outputs or ("",))
-    return Waits(case=case.name, title=case.title, at=case.at, judged=judged)
+    echoes = echoes_beside(case.state, case=case.name) if case.released else None
+    alerts = tuple(Alert.objects.filter(case=case.name)) if echoes else ()
+    return Waits(case=case.name, title=case.title, at=case.at, judged=judged, echoes=echoes, alerts=alerts)
 
 
 def _judged(case: Opened, output: str) -> Judged:

@@ -4,7 +4,7 @@ Rules:
   - Whoever is asked something new by an act is told right after it, whichever page said it: the log has grown. An act
     never fails because telling did. Who gave no address is told when their feed is asked for.
   - A day that comes near is told three days before, one day before, and once it has passed; each once. Where several
-    are reached together only the latest is told.
+    are reached together only the latest is told. What is due by the hour is told at once, and when it is overdue.
   - An open alarm reaches those on duty whatever else waits.
 """
 
@@ -105,7 +105,9 @@ def _new(waits: Iterable[Wait]) -> Iterable[Notice]:
 
 def _near(waits: Iterable[Wait]) -> Iterable[Notice]:
     for wait in waits:
-        reached = [occasion for days, occasion in NEAR if wait.left is not None and wait.left <= days]
+        left = None if wait.hours is not None else wait.left
+        reached = [occasion for days, occasion in NEAR if left is not None and left <= days]
+        reached = [OVERDUE] if wait.overdue else reached
         if reached:
             yield _notice(wait, reached[0])
 
@@ -117,4 +119,5 @@ def _everybodys(case: str) -> tuple[Wait, ...]:
 
 def _notice(wait: Wait, occasion: str) -> Notice:
     kind, due = wait.waiting.kind, wait.due
-    return Notice(person=wait.person, case=wait.case, mark=wait.mark, occasion=occasion, kind=kind, due=due)
+    hour = wait.waiting.due if wait.hours is not None else None
+    return Notice(person=wait.person, case=wait.case, mark=wait.mark, occasion=occasion, kind=kind, due=due, hour=hour)

@@ -10,7 +10,8 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
+from math import floor
 from typing import Any
 
 import msgspec
@@ -18,9 +19,13 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from answerable.clearance.looking import Waiting
+from answerable.echoes.waiting import ALERT, MISUSE
 from answerable.people.messages import label_of
 from answerable.people.told import mark_of
 from answerable.web.home.counting import Waits, case_names, thing, waits_in
+
+HOURLY = frozenset({ALERT, MISUSE})
+"""Kinds that are due by the hour."""
 
 
 class Wait(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,10 +42,13 @@ class Wait(msgspec.Struct, frozen=True, kw_only=True):
     left: int | None
     """Days left; below zero when it is overdue, None when no day is set."""
 
+    hours: int | None = None
+    """Hours left, where it is due by the hour."""
+
     @property
     def overdue(self) -> bool:
-        """Whether its day has passed."""
-        return self.left is not None and self.left < 0
+        """Whether its day, or its hour, has passed."""
+        return (self.left is not None and self.left < 0) or (self.hours is not None and self.hours < 0)
 
 
 def waits_for(persons: Collection[str], cases: Iterable[str] | None = None) -> tuple[Wait, ...]:
@@ -73,7 +81,12 @@ def _wait(known: Waits, person: str, waiting: Waiting) -> Wait:
         mark=mark_of(*thing(known.case, waiting)),
         due=due,
         left=(due - localtime(known.at).date()).days if due else None,
+        hours=_hours(waiting, known.at),
     )
+
+
+def _hours(waiting: Waiting, now: datetime) -> int | None:
+    return floor((waiting.due - now) / timedelta(hours=1)) if waiting.due and waiting.kind in HOURLY else None
 
 
 def address_of_waiting(case: str, waiting: Waiting) -> str:
@@ -92,6 +105,10 @@ def _version(case: str, waiting: Waiting) -> list[Any]:
 
 def _output(case: str, waiting: Waiting) -> list[Any]:
     return [case, waiting.output]
+
+
+def _output_and_name(case: str, waiting: Waiting) -> list[Any]:
+    return [case, waiting.output, waiting.name]
 
 
 def _name(case: str, waiting: Waiting) -> list[Any]:
@@ -126,5 +143,7 @@ PLACES: Mapping[str, tuple[str, Callable[[str, Waiting], list[Any]]]] = {
     "release": ("release-form", _output),
     "answer-flags": ("draft-version", _version),
     "meet-blockers": ("board", _output),
+    ALERT: ("misuse-of-release", _output_and_name),
+    MISUSE: ("misuse-of-release", _output_and_name),
 }
 """The page of each kind, and what its address names."""

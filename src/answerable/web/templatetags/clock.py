@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, ngettext
 from answerable.clearance.gates import clocks
 from answerable.clearance.models import read_clearance
 from answerable.evidence.clock import moment_of
-from answerable.people.days import day_of
+from answerable.people.days import day_of, hour_of
 from answerable.web.home.counting import count_for
 
 register = template.Library()
@@ -25,6 +25,12 @@ register = template.Library()
 def day(value: date | datetime) -> str:
     """Return a day as the reader's language writes it, in the reader's zone."""
     return day_of(value)
+
+
+@register.filter
+def hour(value: datetime) -> str:
+    """Return a day with its hour as the reader's language writes it, in the reader's zone."""
+    return hour_of(value)
 
 
 @register.simple_tag(takes_context=True)

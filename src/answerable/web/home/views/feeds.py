@@ -58,7 +58,7 @@ def my_feed(_request: HttpRequest, token: str) -> HttpResponse:
 @cache_control(private=True, max_age=300)
 @require_safe
 def my_calendar(_request: HttpRequest, token: str) -> HttpResponse:
-    """Return the days by which something is due, as whole days."""
+    """Return the days by which something is due, as whole days; what is due by the hour at its hour."""
     preference = _owner(token)
     calendar = Calendar()
     calendar.add("prodid", "-//Answerable//waiting//EN")
@@ -70,8 +70,9 @@ def my_calendar(_request: HttpRequest, token: str) -> HttpResponse:
                 event = Event()
                 event.add("uid", f"{each.mark}@answerable")
                 event.add("dtstamp", datetime.now(UTC))
-                event.add("dtstart", each.due)
-                event.add("dtend", each.due + timedelta(days=1))
+                hourly = each.waiting.due if each.hours is not None else None
+                event.add("dtstart", hourly or each.due)
+                event.add("dtend", hourly or each.due + timedelta(days=1))
                 event.add("summary", label_of(each.waiting.kind))
                 event.add("url", address_of(each.mark))
                 event.add("transp", "TRANSPARENT")

@@ -1,0 +1,1 @@
+"""Pages of releases and their uses: one file for each."""
