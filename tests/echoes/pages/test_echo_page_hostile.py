@@ -1,8 +1,11 @@
+import time
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from answerable.echoes.pages.articles import article
+from answerable.echoes.pages.charsets import as_utf8
 from answerable.echoes.streams.documents import Document, Raw
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,3 +44,28 @@ def read(content: str) -> Document:
 )
 def test_hostile_pages_are_read(content):
     assert SECOND in read(f"<html><body>{content}").body
+
+
+def test_many_short_lists_take_no_time():
+    read(S)  # what is loaded once
+    begun = time.monotonic()
+    assert SECOND in read(f"<html><body>{S}" + "<ul><li>a</li></ul>" * 10_000).body
+    assert time.monotonic() - begun < 8
+
+
+def test_one_long_stretch_beside_a_letter_in_no_encoding_takes_no_time():
+    begun = time.monotonic()
+    assert as_utf8(b"\x81\xff\xfe\x8d<" + b"a" * 100_000).endswith(b"aaa")
+    assert time.monotonic() - begun < 3
+
+
+def test_halves_of_characters_in_what_a_page_says_of_itself_can_be_written_down():
+    said = r'{"@type": "NewsArticle", "headline": "A\ud800", "publisher": {"name": "The \udfff"}, "author": "\ud800"}'
+    document = read(f"<html><script type='application/ld+json'>{said}</script><body>{S}")
+    assert (document.title, document.outlet) == ("A?", "The ?")
+    assert msgspec.json.decode(msgspec.json.encode(document), type=Document) == document
+
+
+def test_a_date_before_all_years_is_not_believed():
+    said = '{"@type": "NewsArticle", "datePublished": "0001-01-01T00:00:00+14:00"}'
+    assert read(f"<html><script type='application/ld+json'>{said}</script><body>{S}").published is None

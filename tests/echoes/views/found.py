@@ -36,7 +36,7 @@ RELEASE = "/cases/harbour/echoes/release/"
 def listed(address: str) -> list[str]:
     """Return the titles of the uses that a page lists, those in no release left out."""
     text = page(COAST, address).partition('id="at-large"')[0]
-    return re.findall(r'<h3 class="headline"><a [^>]*>([^<]*)</a>', text)
+    return re.findall(r'<h3 class="headline"[^>]*>([^<]*)</h3>', text)
 
 
 def digest(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from tests.echoes.views.found import PAGES, RELEASE, listed
@@ -55,8 +57,9 @@ def test_what_pages_say_of_themselves_is_shown_as_text_alone(found):
 
 
 def test_words_said_to_be_ours_and_in_no_release_stand_apart(found):
+    words = found["attribution"].data["restatement_words"]
     for address in ("/echoes/", RELEASE):
-        assert PAGES["attribution"]["title"] in page(COAST, address).partition('id="at-large"')[2]
+        assert escape(words) in page(COAST, address).partition('id="at-large"')[2]
 
 
 def test_a_password_in_the_address_of_a_source_is_not_shown(found):

@@ -42,7 +42,7 @@ _BEGINS: Final = re.compile(rb"<(?:[A-Za-z0-9_-]{1,40}:)?(?:item|entry)[\s/>]", 
 # The parser looks at authors and categories for a time that grows with the square of their length and number: one feed
 # of ten megabytes would hold up a run for days. Nothing of either is used.
 feedparser.mixin._FeedParserMixin._sync_author_detail = lambda *_words: None  # noqa: SLF001
-feedparser.mixin._FeedParserMixin._add_tag = lambda *_words: None  # noqa: SLF001
+feedparser.mixin._FeedParserMixin._add_tag = lambda parser, *_: parser._get_context().setdefault("tags", [])  # noqa: SLF001
 
 
 class Feed:
