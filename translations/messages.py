@@ -36,7 +36,7 @@ LOCALE = SOURCE / "locale"
 SENTENCES = SOURCE / "forms" / "sentences.json"
 LANGUAGES = ("fr", "uk", "es", "ar")
 KEYWORDS = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "translate"), None),
+    **dict.fromkeys(("_", "__", "gettext", "gettext_lazy", "gettext_noop", "translate"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),

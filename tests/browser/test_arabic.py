@@ -24,6 +24,7 @@ PAGES = (
     "/keys/",
     "/account/",
     "/preferences/",
+    "/echoes/",
     CASE,
     *(
         CASE + page
@@ -51,6 +52,8 @@ PAGES = (
             "evidence/E1/",
             "findings/",
             "findings/F2/",
+            "echoes/report/",
+            "echoes/report/skipped/",
             "say/",
             "say/item.graded/?item=E1",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -79,6 +80,7 @@ def scan(
     """Find our words in streams of pages, and what changed. Exit status 1 where every stream failed."""
     from answerable.cli.scan_watch import print_summary
 
+    _readable([*(releases or []), *(in_ or []), *(name or []), *map(str, common or []), str(out or "")])
     lone, named = _releases(releases or [])
     record = not no_record and not lone
     if record or named or not releases or not in_:
@@ -127,7 +129,7 @@ def carry_out(asked: Asked, *, lone: bool, pictures: bool) -> Ran:
     """Do what was asked for, and return how it went."""
     from answerable.cli.scan_watch import Watch
 
-    with _understood(), failing():
+    with _understood(asked.out), failing():
         followed = _followed(asked, lone=lone)
         with Watch(asked.out, engine=asked.engine, record=asked.record, pictures=pictures) as watch:
             ran = _run(asked, followed, watch)
@@ -148,6 +150,15 @@ def _releases(given: Sequence[str]) -> tuple[list[str], list[str]]:
         if len(pieces) not in {2, 3} or not all(pieces) or (len(pieces) == 3 and not pieces[2].isdecimal()):  # noqa: PLR2004
             raise fail(f"expected a file, the folder of a release, or CASE/OUTPUT[/VERSION], found {each}")
     return lone, named
+
+
+def _readable(words: Sequence[str]) -> None:
+    """Refuse what no table takes: the name of a file may be any bytes."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise fail(f"expected names in UTF-8, found {word!r}") from None
 
 
 def _kept_sources() -> list[str]:
@@ -251,8 +262,8 @@ def _fetcher(asked: Asked, library: Path) -> Fetcher | None:
 
 
 @contextmanager
-def _understood() -> Iterator[None]:
-    """Turn what can go wrong with a scan into a line and an exit status."""
+def _understood(out: Path) -> Iterator[None]:
+    """Turn what can go wrong with a scan into lines and an exit status, the last of which says how to go on."""
     from answerable.echoes.errors import EchoError
     from answerable.text.errors import TextError
 
@@ -261,8 +272,23 @@ def _understood() -> Iterator[None]:
     except (EchoError, TextError) as error:
         raise fail(str(error)) from error
     except KeyboardInterrupt:
-        again = "say the same with --resume and the same --out to go on"
-        raise fail(f"stopped; what was found is kept: {again}", status=STOPPED) from None
+        raise fail(f"stopped; {_again(out)}", status=STOPPED) from None
+    except typer.Exit:  # `failing` has said what was wrong: a full disk, a database that is gone
+        if _is_begun(out):
+            sys.stderr.write(f"answerable: {_again(out)}\n")
+        raise
+
+
+def _again(out: Path) -> str:
+    if not _is_begun(out):
+        return "nothing was read yet"
+    return f"what was found is kept: say the same with --resume --out {shlex.quote(str(out))} to go on"
+
+
+def _is_begun(out: Path) -> bool:
+    from answerable.echoes.runs.plans import PLAN
+
+    return (out / PLAN).exists()
 
 
 def _now() -> datetime:

@@ -98,21 +98,20 @@ class Watch:
         from answerable.echoes.runs.storing import store
 
         result = read_chunk(self._out / CHUNKS / chunk.name)
-        new = store(self._run, result, now=datetime.now(UTC))
-        if new or self._stamps:  # a chunk that was stored before is only asked about its missing stamps
-            self._vouch(self._run, result, pictures=new and self._pictures)
+        store(self._run, result, now=datetime.now(UTC))
+        self._vouch(self._run, result)
 
-    def _vouch(self, run: Run, result: ChunkResult, *, pictures: bool) -> None:
-        """Have new pages stamped, and those that bend our words drawn."""
+    def _vouch(self, run: Run, result: ChunkResult) -> None:
+        """Have pages stamped that have no stamp, and those drawn that bend our words and were never looked at here."""
         from answerable.echoes.runs.storing import note, unvouched
 
         open_ = unvouched(run, [taken.document.id for taken in result.documents])
         bent = {echo.document for echo in result.echoes if echo.attributed or echo.verdict != "faithful"}
         for taken in result.documents:
             page = taken.document.id
-            if page not in open_ or taken.capture is None:
+            if taken.capture is None or not (open_.get(page) or (page in open_ and self._stamps)):
                 continue
-            pictured = pictures and page in bent and not open_[page]
+            pictured = self._pictures and page in bent and open_[page]
             found = vouch(taken.capture, self._out, now=datetime.now(UTC), stamps=self._stamps, pictured=pictured)
             note(page, found)
             for failure in (found.unpictured, found.unstamped if self._stamps else ""):
@@ -157,9 +156,10 @@ def print_summary(ran: Ran, out: Path) -> None:
         told = f"{_number(line.records, 'record')}, {line.skipped:,} skipped, {newest}"
         sys.stdout.write(f"{line.state}\t{printable(line.stream)}\t{printable(line.failure) or told}\n")
     uses = sum(sum(pair) for pair in counts.uses.values())
-    read = len(ran.health) - ran.failed
+    silent = sum(line.state == "silent" for line in ran.health)
+    read = len(ran.health) - ran.failed - silent
     sys.stdout.write(
-        f"{_number(read, 'stream')} read, {ran.failed} failed, {_number(uses, 'use')} on {counts.pages:,}"
+        f"{_number(read, 'stream')} read, {f'{silent} silent, ' if silent else ''}{ran.failed} failed, {_number(uses, 'use')} on {counts.pages:,}"
         f" of {_number(counts.records, 'page')}; results in {out}\n"
     )
 

@@ -65,5 +65,19 @@ def remove_sources(
 
 
 def lasting(name: str) -> str:
-    """Return a name that means the same wherever the next scan is started: a path here, written from the root."""
-    return str(Path(name).absolute()) if Path(name).exists() else name
+    """Return a name that means the same wherever the next scan is started: a path here, written from the root.
+
+    A path that is there is one, whatever it looks like; so is a pattern, and a name whose form is said before it.
+    """
+    from answerable.echoes.streams import FORMS
+
+    form, _, rest = name.partition(":")
+    if Path(name).exists() or form not in FORMS:
+        return _from_the_root(name)
+    return name if rest == "-" or form in {"feed", "sitemap"} else f"{form}:{_from_the_root(rest)}"
+
+
+def _from_the_root(place: str) -> str:
+    # "://" stands in every address that fsspec or a fetcher knows, and "::" in those that lie one in the other.
+    elsewhere = place == "-" or "://" in place or "::" in place
+    return place if elsewhere and not Path(place).exists() else str(Path(place).absolute())

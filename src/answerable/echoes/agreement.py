@@ -68,8 +68,7 @@ def agreement(case: EchoCase, output: str = "") -> Agreement:
 
 def _last(case: EchoCase, output: str) -> list[Judgement]:
     """Return the last word about each use that the engine proposed."""
-    last = judgements(case).values()
-    return [fact for fact in last if fact.body.proposed and output in {"", fact.body.output}]
+    return [fact for fact in judgements(case, output).values() if fact.body.proposed]
 
 
 def _pair(fact: Judgement) -> tuple[str, str, bool]:

@@ -1,7 +1,8 @@
 """Alerts: when the uses of one passage meet a section's rule, the section is told, with a clock.
 
 Rules:
-  - A use counts with the label of the person who judged it last; one that a person rejected counts for nothing.
+  - For a section a use counts as its own people judged it last, and for nothing if they rejected it. What the others say
+    of it, and the engine, counts as long as they did not: it can add to a section's alerts and take none away.
   - Each section's own rules hold for it, as it said them last; nobody else can weaken them. A section that never said
     anything about a release, and that it touches, has `DEFAULT`: its silence hides no misuse from it.
   - Reach counts pages, copies of one text once (`chains`).
@@ -12,18 +13,20 @@ Rules:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 
 from answerable.clearance.gates import affected_sections, judging
 from answerable.echoes import entries
 from answerable.echoes.chains import PageRow, chains
-from answerable.echoes.gates import ALERT, EchoCase, following, judgements
+from answerable.echoes.gates import ALERT, EchoCase, Judgement, following
 from answerable.echoes.regions import belongs
 from answerable.echoes.relations import Relation
 from answerable.echoes.tables import Alert, Page, Use
+from answerable.people.standing import section_of
 
 SILENT_HOURS = 24
 """Hours a section has that set no clock of its own: the default of `document.followed`."""
@@ -33,12 +36,16 @@ DEFAULT = entries.Rule(name="bent")
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
-    """A use as rules see it: the label that holds, and the page it is on."""
+    """One reading of a use, as rules see it: a label, the section whose people gave it, and the page.
+
+    `by` is "" for the engine's label. A use that the people of a section rejected stands here with no relation.
+    """
 
     id: str
+    by: str
     version: int
     passage: str
-    relation: Relation
+    relation: Relation | Literal[""]
     shifts: frozenset[str]
     attributed: bool
     page: PageRow
@@ -68,12 +75,18 @@ def noticed(case: EchoCase, output: str, uses: Sequence[Counted]) -> tuple[Notic
     said = {fact.body.section: fact.body for fact in following(case, output)}
     found: list[Noticed] = []
     for section in sorted({*said, *_affected(case, output)}):
-        own = said.get(section)
+        own, read = said.get(section), _readings(section, uses)
         if own is None:
-            found += _met(section, DEFAULT, [use for use in uses if use.bent], hours=SILENT_HOURS)
+            found += _met(section, DEFAULT, [use for use in read if use.bent], hours=SILENT_HOURS)
         elif own.until is None or case.release.at.date() <= own.until:
-            found += [each for rule in own.rules for each in _met(section, rule, uses, hours=own.answer_hours)]
+            found += [each for rule in own.rules for each in _met(section, rule, read, hours=own.answer_hours)]
     return tuple(found)
+
+
+def _readings(section: str, uses: Sequence[Counted]) -> list[Counted]:
+    """Return the readings that count for a section: its own of a use, or else everybody's."""
+    own = {use.id for use in uses if use.by == section}
+    return [use for use in uses if use.relation and (use.by == section or use.id not in own)]
 
 
 def raise_alerts(case: EchoCase, output: str) -> list[Alert]:
@@ -93,18 +106,22 @@ def raise_alerts(case: EchoCase, output: str) -> list[Alert]:
 
 
 def counted(case: EchoCase, output: str) -> list[Counted]:
-    """Return the uses of an output that no person rejected, each with the label that holds.
+    """Return the uses of an output in every reading: the engine's, and what the people of each section said last.
 
     Words said to be ours that stand in no release count for every output that was released: they belong to none.
     """
     own = Use.objects.filter(case__in=["", _name(case)], output__in=["", output]).select_related("page")
-    last = judgements(case)
-    found = ((use, last.get(use.id)) for use in own)
-    return [
-        _counted(use, said.body if said else None)
-        for use, said in found
-        if said is None or not isinstance(said.body, entries.EchoRejected)
-    ]
+    said: dict[str, dict[str, Judgement]] = {}
+    for fact in sorted((*case.confirmed, *case.rejected), key=lambda fact: (fact.at, fact.index)):
+        if fact.body.output == output:
+            said.setdefault(fact.body.echo, {})[section_of(case.release.people, fact.actor)] = fact
+    return [each for use in own for each in (_counted(use), *_judged(use, said.get(use.id, {})))]
+
+
+def _judged(use: Use, said: Mapping[str, Judgement]) -> Iterator[Counted]:
+    """Yield what the people of each section said of a use last."""
+    for section, fact in said.items():
+        yield _counted(use, fact.body, by=section)
 
 
 def page_row(page: Page) -> PageRow:
@@ -121,13 +138,16 @@ def page_row(page: Page) -> PageRow:
     )
 
 
-def _counted(use: Use, confirmed: entries.EchoConfirmed | None) -> Counted:
+def _counted(use: Use, said: entries.EchoConfirmed | entries.EchoRejected | None = None, *, by: str = "") -> Counted:
+    confirmed = said if isinstance(said, entries.EchoConfirmed) else None
     changed = [each.kind for each in confirmed.shifts] if confirmed else [each["kind"] for each in use.shifts]
+    relation = confirmed.relation if confirmed else msgspec.convert(use.relation, Relation)
     return Counted(
         id=use.id,
+        by=by,
         version=use.version or 0,
         passage=confirmed.passage if confirmed else use.passage,
-        relation=confirmed.relation if confirmed else msgspec.convert(use.relation, Relation),
+        relation="" if isinstance(said, entries.EchoRejected) else relation,
         shifts=frozenset(changed),
         attributed=confirmed.attributed if confirmed else use.attributed,
         page=page_row(use.page),
@@ -151,7 +171,7 @@ def _met(section: str, rule: entries.Rule, uses: Iterable[Counted], *, hours: in
         reach = len(chains(use.page for use in fitting))
         if reach >= rule.reach:
             version = max(use.version for use in fitting)
-            ids = tuple(sorted(use.id for use in fitting))
+            ids = tuple(sorted({use.id for use in fitting}))
             noted = Noticed(
                 section=section, rule=rule.name, version=version, passage=passage, reach=reach, uses=ids, hours=hours
             )

@@ -2,7 +2,7 @@
 
 Rules:
   - The clock of an alert runs out when its rule says. That of a misuse that somebody reported runs for as many hours as
-    the section that it touches gave itself when it began to follow, or else for `HOURS`.
+    the section that it touches had given itself by then, or else for `HOURS`: nobody gives themselves more afterwards.
   - An answer is the section's own. Anybody else's does not stop the clock.
   - Hours are counted by the clock of the case: in a worked example, whose clock stands, they stand too.
 """
@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from answerable.echoes import entries
-from answerable.echoes.gates import EchoCase, following
+from answerable.echoes.gates import EchoCase
 from answerable.echoes.tables import Alert
 from answerable.people.standing import in_own_log, section_of
 from answerable.record.entry import Fact
@@ -90,7 +90,11 @@ def _alert(state: EchoCase, alert: Alert) -> Matter:
 
 def _reported(state: EchoCase, reported: Fact[entries.MisuseReported]) -> Matter:
     body = reported.body
-    given = [fact.body.answer_hours for fact in following(state, body.output) if fact.body.section == body.section]
+    given = [
+        fact.body.answer_hours
+        for fact in state.followed
+        if (fact.body.output, fact.body.section) == (body.output, body.section) and fact.at <= reported.at
+    ]
     return Matter(
         name=body.misuse,
         output=body.output,

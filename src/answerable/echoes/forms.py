@@ -263,7 +263,7 @@ ACT_FORMS: tuple[ActForm, ...] = (
                 _("With commas between them: in any language and script. The names on record need not be repeated."),
             ),
             "rules": (_("What alerts your section"), _("What a rule leaves empty asks for nothing.")),
-            "rules.name": (_("Name of the rule"), ""),
+            "rules.name": (_("What the rule is called"), ""),
             "rules.relations": (_("Relation"), ""),
             "rules.shifts": (_("What changed"), ""),
             "rules.reach": (_("On how many pages"), _("Copies of one text count once.")),

@@ -1,6 +1,8 @@
 """When something may be said about a use of our words: it must speak of a release on record, in one's own name.
 
 Rules:
+  - Everybody speaks in the log of their own section, and for no other. A log that was taken in from elsewhere was asked
+    by no gate of ours: what it says in another's name counts for nothing (`counts`).
   - Nobody's alerts can be weakened by somebody else: a section follows for itself, in its own log.
   - Whoever wrote a text may say how others use it; that they are an author stands beside their label.
   - No gate here asks who published a page.
@@ -14,7 +16,7 @@ import msgspec
 
 from answerable.echoes import entries
 from answerable.outputs.gates import statements_of
-from answerable.people.standing import in_own_log, section_of
+from answerable.people.standing import People, in_own_log, section_of
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 from answerable.releases.entries import OutputReleased
@@ -61,7 +63,7 @@ def may_follow(case: EchoCase, fact: Fact[entries.DocumentFollowed]) -> list[Blo
 
 def may_confirm(case: EchoCase, fact: Fact[entries.EchoConfirmed]) -> list[Blocker]:
     """Return what keeps a label from being said: no such release or passage, or a label that contradicts itself."""
-    found = [*_release(case, fact), *_passage(case, fact)]
+    found = [*_release(case, fact), *_passage(case, fact), *_own_log(case, fact)]
     if fact.body.relation == "attribution" and fact.body.passage:
         text = "Words that are nowhere in the release cannot be a use of one of its passages."
         found.append(
@@ -74,13 +76,13 @@ def may_confirm(case: EchoCase, fact: Fact[entries.EchoConfirmed]) -> list[Block
 
 
 def may_reject(case: EchoCase, fact: Fact[entries.EchoRejected]) -> list[Blocker]:
-    """Return what keeps a use from being rejected: no such release."""
-    return _release(case, fact)
+    """Return what keeps a use from being rejected: no such release, or another's log."""
+    return [*_release(case, fact), *_own_log(case, fact)]
 
 
 def may_report(case: EchoCase, fact: Fact[entries.MisuseReported]) -> list[Blocker]:
     """Return what keeps a misuse from being reported: no such release or passage, or a key that is taken."""
-    found = [*_release(case, fact), *_passage(case, fact)]
+    found = [*_release(case, fact), *_passage(case, fact), *_own_log(case, fact)]
     if fact.body.misuse.startswith(ALERT):
         text = f"Keys that begin with {ALERT} are for alerts that rules raise."
         found.append(_blocker("misuse-key", text, "Choose another key.", fact.body.output))
@@ -103,21 +105,28 @@ def may_answer(case: EchoCase, fact: Fact[entries.MisuseAnswered]) -> list[Block
     return found
 
 
+def counts(people: People, fact: Fact[Any]) -> bool:
+    """Tell whether an act about uses counts: it stands in its actor's own log, and speaks for no other section."""
+    speaks_for = isinstance(fact.body, entries.DocumentFollowed | entries.MisuseAnswered)
+    return in_own_log(people, fact) and (not speaks_for or section_of(people, fact.actor) == fact.body.section)
+
+
 def following(case: EchoCase, output: str) -> tuple[Fact[entries.DocumentFollowed], ...]:
     """Return who follows an output now: the latest word of each section."""
     latest = {fact.body.section: fact for fact in case.followed if fact.body.output == output}
     return tuple(latest.values())
 
 
-def judgements(case: EchoCase) -> dict[str, Judgement]:
-    """Return the last thing a person said of each use, by the use's id."""
+def judgements(case: EchoCase, output: str = "") -> dict[str, Judgement]:
+    """Return the last thing a person said of each use, by the use's id; of an output, what was said beside it."""
     facts: tuple[Judgement, ...] = (*case.confirmed, *case.rejected)
-    return {fact.body.echo: fact for fact in sorted(facts, key=lambda fact: (fact.at, fact.index))}
+    own = (fact for fact in facts if output in {"", fact.body.output})
+    return {fact.body.echo: fact for fact in sorted(own, key=lambda fact: (fact.at, fact.index))}
 
 
-def judged(case: EchoCase, echo: str) -> Judgement | None:
+def judged(case: EchoCase, echo: str, output: str = "") -> Judgement | None:
     """Return the last thing a person said of a use, or None."""
-    return judgements(case).get(echo)
+    return judgements(case, output).get(echo)
 
 
 def released(case: EchoCase, ref: str) -> Fact[OutputReleased] | None:
@@ -149,11 +158,18 @@ def _passage(case: EchoCase, fact: Fact[Any]) -> list[Blocker]:
 
 
 def _own_section(case: EchoCase, fact: Fact[Any]) -> list[Blocker]:
-    people = case.release.people
-    if section_of(people, fact.actor) == fact.body.section and in_own_log(people, fact):
+    if counts(case.release.people, fact):
         return []
     text = f"{fact.actor} does not speak for the section {fact.body.section}."
     return [_blocker("not-own-section", text, "Let somebody of that section say it.", fact.body.output)]
+
+
+def _own_log(case: EchoCase, fact: Fact[Any]) -> list[Blocker]:
+    if counts(case.release.people, fact):
+        return []
+    person = fact.actor
+    text = f"This log is not that of {person}'s section."
+    return [_blocker("not-own-log", text, "Say it in the log of your own section.", fact.body.output)]
 
 
 def _blocker(code: str, text: str, opens: str, output: str) -> Blocker:

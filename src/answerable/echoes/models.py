@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from answerable.echoes import entries
-from answerable.echoes.gates import EchoCase
+from answerable.echoes.gates import EchoCase, counts
 from answerable.echoes.tables import (
     Alert,
     Chunk,
@@ -26,6 +26,7 @@ from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
 from answerable.record.facts import read
 from answerable.record.models import FactRow, key_column
+from answerable.record.ondemand import only
 from answerable.releases.gates import ReleaseCase
 from answerable.releases.models import read_release
 
@@ -95,14 +96,18 @@ def read_echoes(case: str, *, at: datetime, subject: str = "", seen: Seen | None
 
 
 def echoes_beside(release: ReleaseCase, *, case: str, seen: Seen | None = None) -> EchoCase:
-    """Return a case that was read already, with everything said about the uses of its releases."""
+    """Return a case that was read already, with everything that counts of what was said about its releases' uses."""
+
+    def own(table: type[FactRow]) -> tuple[Fact[Any], ...]:
+        return only(read(table, seen=seen, case=case), lambda fact: counts(release.people, fact))
+
     return EchoCase(
         release=release,
-        followed=read(DocumentFollowed, seen=seen, case=case),
-        confirmed=read(EchoConfirmed, seen=seen, case=case),
-        rejected=read(EchoRejected, seen=seen, case=case),
-        reported=read(MisuseReported, seen=seen, case=case),
-        answered=read(MisuseAnswered, seen=seen, case=case),
+        followed=own(DocumentFollowed),
+        confirmed=own(EchoConfirmed),
+        rejected=own(EchoRejected),
+        reported=own(MisuseReported),
+        answered=own(MisuseAnswered),
     )
 
 

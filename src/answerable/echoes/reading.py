@@ -100,8 +100,8 @@ class Release:
 
     @cached_property
     def judged(self) -> Mapping[str, Judgement]:
-        """The last word of a person about each use, by the use's id."""
-        return judgements(self.state)
+        """The last word of a person about each use, by the use's id: what was said beside another output is not here."""
+        return judgements(self.state, self.output)
 
     @cached_property
     def health(self) -> Health:

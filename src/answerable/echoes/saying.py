@@ -95,7 +95,7 @@ def _send(
     reader = request.reader
     with transaction.atomic():
         lock(reader.origin)
-        last = judged(case_of(release.case), body["echo"])
+        last = judged(case_of(release.case), body["echo"], release.output)
         mine = last is not None and (last.actor, last.origin) == (reader.person, reader.origin)
         if last is not None and mine and isinstance(last.body, said) and says(last.body, body):
             return redirect(back)

@@ -12,12 +12,15 @@ were kept `captures/`. Rules:
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 
@@ -25,6 +28,7 @@ from answerable.echoes.errors import BrokenRun
 from answerable.echoes.streams.documents import Part
 
 CHUNKS = "chunks"
+LOCK = ".lock"
 TOLD = "chunk.json"
 
 
@@ -116,9 +120,11 @@ def tidy(out: Path, part: Part) -> None:
 
 
 def begun(out: Path, part: Part, begin: int, *, session: str) -> Path:
-    """Return a new folder, under the name that nobody reads, for a chunk that begins at a place."""
-    folder = out / CHUNKS / f".{digest_of(part)}-{begin}.{session}.{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
+    """Return a new folder, under the name that nobody reads, for a chunk that begins at a place.
+
+    Its name is nobody else's: the numbers of processes are the same in the containers of two machines.
+    """
+    folder = out / CHUNKS / f".{digest_of(part)}-{begin}.{session}.{uuid4().hex}"
     folder.mkdir(parents=True)
     return folder
 
@@ -138,6 +144,24 @@ def finish(folder: Path, chunk: Chunk, out: Path) -> bool:
         return False
     synced(out / CHUNKS)
     return True
+
+
+@contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Let nobody else write into a folder of results.
+
+    Raises:
+        BrokenRun: somebody does already.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / LOCK).open("a") as file:  # released by the system, however this process ends
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BrokenRun(f"expected no other scan to write into {out}, found one: wait for its end") from error
+        except OSError:  # a file system without locks: whoever names one folder twice at once is not found out there
+            pass
+        yield
 
 
 def folders(out: Path) -> Iterator[Path]:

@@ -1,7 +1,8 @@
 """How each stream of a run fared: the line that stands beside every count of uses.
 
 Rules:
-  - "failed": it could not be opened, a part of it could not be read to its end, or of all its records none was read.
+  - "failed": it could not be opened, a part of it could not be read to its end, or of all its records none was read,
+    now or before.
   - "silent": it answered, and had nothing new.
   - "read": everything else; how much was skipped stands beside it.
 """
@@ -24,6 +25,9 @@ State = Literal["read", "silent", "failed"]
 
 LONGEST: Final = 500
 """Characters of a failure that are kept; chosen by hand."""
+
+NOTHING_NEW: Final = frozenset({"duplicate", "empty"})
+"""Reasons of rows that say no more than that there is nothing to read."""
 
 HEALTH: Final = "health.parquet"
 """The table of these lines in a folder of results."""
@@ -94,9 +98,15 @@ def _told(failures: Sequence[str], parts: Sequence[Part]) -> str:
 
 def _unread(chunks: Sequence[Chunk], out: Path, *, records: int) -> tuple[State, str]:
     """Return what a stream is none of whose records was read."""
-    rows = [row for each in chunks for row in read_skipped(out / CHUNKS / each.name / "skipped.parquet")]
-    reasons = Counter(row.reason for row in rows)
-    if set(reasons) <= {"duplicate", "empty"}:
+    reasons: Counter[str] = Counter()
+    first = ""
+    for each in chunks:  # one after the other: all rows of a huge file of rubbish are more than memory holds
+        rows = read_skipped(out / CHUNKS / each.name / "skipped.parquet")
+        reasons.update(row.reason for row in rows)
+        first = first or next((row.detail for row in rows if row.reason not in NOTHING_NEW), "")
+    if set(reasons) <= NOTHING_NEW:
         return "silent", ""
+    if "duplicate" in reasons:  # it answered, and was read before: what is skipped beside that is counted
+        return "read", ""
     counted = ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items()))
-    return "failed", f"none of {records} record{'s' if records > 1 else ''} could be read ({counted}): {rows[0].detail}"
+    return "failed", f"none of {records} record{'s' if records > 1 else ''} could be read ({counted}): {first}"

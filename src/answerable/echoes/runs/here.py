@@ -12,7 +12,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Final
@@ -32,8 +32,31 @@ TICK: Final = 0.2
 """Seconds between two looks at what the threads tell; chosen by hand."""
 
 
-class _Stopped(Exception):
-    """The run was stopped."""
+class _Stopped(BaseException):
+    """The run was stopped: no error, and nobody's to catch as one."""
+
+
+class _Stoppable:
+    """A stream that gives nothing more once the run was stopped."""
+
+    def __init__(self, stream: Stream, stopped: threading.Event) -> None:
+        self._stream, self._stopped = stream, stopped
+
+    @property
+    def name(self) -> str:
+        """What a person called it."""
+        return self._stream.name
+
+    def parts(self) -> Sequence[Part]:
+        """Return its parts."""
+        return self._stream.parts()
+
+    def read(self, part: Part, *, start: int | None = None) -> Iterator[Item]:
+        """Return the records of a part, until the run is stopped: a chunk may take a minute to fill."""
+        for item in self._stream.read(part, start=start):
+            if self._stopped.is_set():
+                raise _Stopped
+            yield item
 
 
 class _OneAtATime:
@@ -57,7 +80,8 @@ def read_here(
         BrokenRun: results cannot be gone on with.
         OSError: results cannot be written.
     """
-    known = [(stream, part) for stream, part in parts if stream is not None]
+    # Two names may lead to one part, such as feed:https://… and https://…: it is read once.
+    known = [(stream, part) for part, stream in {part: stream for stream, part in parts if stream is not None}.items()]
     if not known:
         return {}
     scanner = _OneAtATime(Scanner(orders.library, orders.settings))
@@ -91,7 +115,7 @@ def _side_by_side(
     def one(stream: Stream, part: Part) -> str:
         if stopped.is_set():
             raise _Stopped
-        failure = read(stream, part, told)
+        failure = read(_Stoppable(stream, stopped), part, told)
         events.put(Done(part=part, failure=failure))
         return failure
 

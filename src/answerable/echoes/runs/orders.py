@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from answerable.echoes.errors import EchoError
-from answerable.echoes.runs.chunks import Chunk
+from answerable.echoes.runs.chunks import Chunk, chain
 from answerable.echoes.runs.parts import Clocks, Scans, Work, scan_part
 from answerable.echoes.scanning.funnel import Settings
 from answerable.echoes.streams import open_stream
@@ -42,6 +42,8 @@ def follow(orders: Orders, part: Part, scanner: Scans, *, tell: Callable[[Chunk]
     Raises:
         BrokenRun: what is there of the part cannot be gone on with.
     """
+    if any(chunk.last for chunk in chain(orders.work.out, part)):
+        return ""  # what was read to its end may be gone by now
     try:
         stream = open_stream(part.stream, now=clock)
     except EchoError as error:

@@ -11,15 +11,17 @@ that has grown since does not change a run in its middle; OUT/library/ is what i
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import msgspec
 
 from answerable.echoes.errors import BrokenRun
-from answerable.echoes.runs.chunks import replaced
+from answerable.echoes.runs.chunks import replaced, synced
 from answerable.echoes.scanning.funnel import Settings
 from answerable.echoes.scanning.library import FOLLOWED, INPUT, open_library, write_library
 from answerable.echoes.scanning.released import Followed
@@ -140,13 +142,23 @@ def library_for(followed: Followed, out: Path, *, meaning: bool) -> Path:
     library = out / "library"
     if not is_library(library):
         out.mkdir(parents=True, exist_ok=True)
-        write_library(followed, library, meaning=meaning)
+        _write_whole(followed, library, meaning=meaning)
         return library
     there = followed_in(library)
     if there != followed:
         expected, found = _described(there), _described(followed)
         raise BrokenRun(f"{out} holds a run for something else: expected {expected}, found {found}")
     return library
+
+
+def _write_whole(followed: Followed, library: Path, *, meaning: bool) -> None:
+    """Write a library under another name, and give it its own once all of it is on the disk."""
+    new = library.with_name(f".{library.name}.{uuid4().hex}")
+    write_library(followed, new, meaning=meaning)
+    for file in (*new.rglob("*"), new):
+        synced(file)
+    shutil.rmtree(library, ignore_errors=True)
+    new.rename(library)
 
 
 def _described(followed: Followed) -> str:

@@ -19,7 +19,7 @@ import msgspec
 
 from answerable.echoes.errors import EchoError
 from answerable.echoes.runs import attempts
-from answerable.echoes.runs.chunks import chain
+from answerable.echoes.runs.chunks import alone_in, chain
 from answerable.echoes.runs.events import Planned, Progress, weights_of
 from answerable.echoes.runs.health import HEALTH as HEALTH_FILE, StreamLine, lines_of
 from answerable.echoes.runs.here import read_here
@@ -109,10 +109,25 @@ def run(
     """Scan streams for what is in a library, and return how that went; what was found lies in the folder of results.
 
     Raises:
-        BrokenRun: the folder holds another run, or results cannot be written.
+        BrokenRun: the folder holds another run, another scan writes into it, or results cannot be written.
         NothingReleased: there is no library.
     """
-    plan = planned(library, streams, out, settings=settings, now=now())
+    with alone_in(out):
+        plan = planned(library, streams, out, settings=settings, now=now())
+        return _run(plan, library, out, spread=spread, settings=settings, now=now, progress=progress, options=options)
+
+
+def _run(
+    plan: Plan,
+    library: Path,
+    out: Path,
+    *,
+    spread: Spread,
+    settings: Settings,
+    now: Callable[[], datetime],
+    progress: Progress,
+    options: Options,
+) -> Ran:
     opened = _opened(plan, out, now=now, options=options)
     orders = _orders(plan, library, out, settings=settings, session=_session(now()), options=options)
     _tell_what_is_there(opened, out, progress)
@@ -121,7 +136,9 @@ def run(
     for name, parts in opened.parts.items():
         opened.failures.setdefault(name, []).extend(failures[part] for part in parts if failures.get(part))
     health = lines_of(plan.streams, opened.parts, out, failures=opened.failures)
-    write_rows(health, HEALTH, out / HEALTH_FILE)
+    new = out / f".{HEALTH_FILE}"
+    write_rows(health, HEALTH, new)
+    new.replace(out / HEALTH_FILE)
     attempts.clear(out)
     return Ran(plan=plan, health=health)
 
@@ -159,18 +176,34 @@ def _orders(plan: Plan, library: Path, out: Path, *, settings: Settings, session
 
 def _opened(plan: Plan, out: Path, *, now: Callable[[], datetime], options: Options) -> _Opened:
     """Return the streams of a plan; the parts of one that was opened before are what they were."""
-    opened, before = _Opened(), read_parts(out)
+    before = read_parts(out)
+    opened = _Opened(parts=dict(before))  # those of a stream that is gone by now too: their chunks are there
     for name in plan.streams:
         try:
             stream = open_stream(name, now=now, fetcher=options.fetcher)
-            opened.parts[name] = before[name] if name in before else tuple(stream.parts())
+            if name not in before:
+                opened.parts[name], opened.failures[name] = _nameable(stream.parts())
             if kind_of(name) in {STANDARD, *FETCHED}:
                 opened.here[name] = stream
         except (EchoError, OSError) as error:
-            opened.failures[name] = [str(error)]
+            if name not in before:  # otherwise whoever goes on with its parts finds out which of them cannot be read
+                opened.failures[name] = [str(error)]
     if opened.parts != before:
         write_parts(opened.parts, out)
     return opened
+
+
+def _nameable(parts: Sequence[Part]) -> tuple[tuple[Part, ...], list[str]]:
+    """Return the parts whose files can be named in the tables, and what is wrong with the names of others."""
+    named, wrong = [], []
+    for part in parts:
+        try:
+            part.path.encode()
+        except UnicodeEncodeError:
+            wrong.append(f"expected the name of a file in UTF-8, found {part.path!r}")
+        else:
+            named.append(part)
+    return tuple(named), wrong
 
 
 def _parts(opened: _Opened, *, here: bool) -> list[tuple[Stream | None, Part]]:

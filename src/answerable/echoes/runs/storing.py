@@ -74,10 +74,18 @@ def store(run: Run, result: ChunkResult, *, now: datetime) -> bool:
         row, new = Chunk.objects.get_or_create(run=run, part=chunk.part, begin=chunk.begin, defaults=defaults)
         if not new:
             return False
-        _add(Page, (_page(run, taken, now) for taken in result.documents), ignore_conflicts=True)
+        # In one order in every transaction: two scans that store the same pages would wait for each other for ever.
+        pages = {taken.document.id: taken for taken in reversed(result.documents)}
+        _add(Page, (_page(run, pages[each], now) for each in sorted(pages)), ignore_conflicts=True)
         _check(row, result)
         uses = {echo.id: _use(run, echo) for echo in result.echoes}
-        _add(Use, uses.values(), update_conflicts=True, unique_fields=["id"], update_fields=_LATEST)
+        _add(
+            Use,
+            (uses[each] for each in sorted(uses)),
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=_LATEST,
+        )
         _add(SkippedRecord, (_skipped(run, each) for each in result.skipped))
     return True
 
@@ -105,9 +113,12 @@ def note(page: str, vouched: Vouched) -> None:
 
 
 def unvouched(run: Run, pages: Iterable[str]) -> dict[str, bool]:
-    """Return those of some pages that this run found first and nobody has stamped, and whether each has a picture."""
-    rows = Page.objects.filter(run=run, id__in=list(pages), stamped=None).values_list("id", "picture")
-    return {page: bool(picture) for page, picture in rows}
+    """Return those of some pages that this run found first and nobody has stamped.
+
+    Beside each stands whether nothing was noted of it yet: a scan may be killed before it drew what it stored.
+    """
+    rows = Page.objects.filter(run=run, id__in=list(pages), stamped=None).values_list("id", "picture", "unstamped")
+    return {page: not picture and not why for page, picture, why in rows}
 
 
 _LATEST = ["passage", "relation", "standing", "attributed", "verdict", "shifts", "score", "data", "version"]
