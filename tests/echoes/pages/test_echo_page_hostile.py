@@ -1,4 +1,6 @@
+import io
 import time
+import zipfile
 from datetime import UTC, datetime
 
 import msgspec
@@ -69,3 +71,13 @@ def test_halves_of_characters_in_what_a_page_says_of_itself_can_be_written_down(
 def test_a_date_before_all_years_is_not_believed():
     said = '{"@type": "NewsArticle", "datePublished": "0001-01-01T00:00:00+14:00"}'
     assert read(f"<html><script type='application/ld+json'>{said}</script><body>{S}").published is None
+
+
+def test_a_word_file_of_countless_empty_paragraphs_is_too_large():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<w:document><w:body>" + "<w:p/>" * 2_000_000 + "</w:body></w:document>")
+    media = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    raw = Raw(stream="s", path="p", at=0, next=1, content=packed.getvalue(), media=media)
+    with pytest.raises(Unreadable, match="too-large"):
+        plain(raw)

@@ -11,6 +11,11 @@ Rules:
 
 from __future__ import annotations
 
+from contextlib import suppress
+from io import BytesIO
+from typing import Final
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
 from answerable.echoes.errors import Unreadable
 from answerable.echoes.pages.charsets import as_utf8, keeps_ascii, surely_utf8
 from answerable.echoes.pages.forms import form_of
@@ -18,6 +23,9 @@ from answerable.echoes.pages.markup import Shown, shown
 from answerable.echoes.streams.documents import Raw, Reason
 from answerable.text.documents import Document, read_document, visible
 from answerable.text.errors import NoText, TextError, TooLarge
+
+MOST_PACKED: Final = 8_000_000
+"""Bytes of XML in a DOCX that is read while a stream waits; chosen by hand: a thousand pages of text are four million."""
 
 
 def plain(raw: Raw) -> bytes:
@@ -57,12 +65,24 @@ def shown_page(raw: Raw, *, links: bool = False) -> Shown:
     return shown(as_utf8(raw.content, raw.media), links=links)
 
 
+def _check_packed(content: bytes) -> None:
+    """Stop at a DOCX whose parts are too large to be read while a stream waits; a damaged one is told elsewhere."""
+    if not is_zipfile(BytesIO(content)):
+        return
+    with suppress(BadZipFile), ZipFile(BytesIO(content)) as archive:
+        size = sum(part.file_size for part in archive.infolist() if part.filename.endswith(".xml"))
+        if size > MOST_PACKED:
+            raise Unreadable("too-large", f"expected a DOCX with at most {MOST_PACKED} bytes of text, found {size}")
+
+
 def read(content: bytes, media: str) -> Document:
     """A PDF or DOCX.
 
     Raises:
         Unreadable: It is damaged, locked, too large, or holds pictures only.
     """
+    if media == "docx":
+        _check_packed(content)
     try:
         return read_document(content, media=media)
     except TextError as error:

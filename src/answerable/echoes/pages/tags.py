@@ -20,14 +20,18 @@ NAMES = {
     "strike strong sub sup time tt u var wbr",
     BREAK: "br",
     BLOCK: "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li listing main menu nav ol "
-    "optgroup option p pre search section summary table tbody td tfoot th thead title tr ul xmp",
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li listing main math menu nav "
+    "noscript ol optgroup option p pre search section select summary svg table tbody td tfoot th thead title tr ul xmp",
     RAW: "script style textarea iframe noembed noframes",
-    DROPPED: "template svg math select datalist noscript",
+    DROPPED: "template datalist",
     LINK: "a",
     PLAINTEXT: "plaintext",
 }
-"""Elements by what they do (HTML standard, 4.5, 13.1.2 and 15.3), the obsolete ones among them."""
+"""Elements by what they do (HTML standard, 4.5, 13.1.2 and 15.3), the obsolete ones among them.
+
+Drawings, formulas, lists to choose from and what is shown without scripts are read: a browser ends a drawing at a
+paragraph inside it, and words hidden from a scan so would be shown to readers.
+"""
 
 _BITS = 9
 _SHIFT = np.uint64(64 - _BITS)
