@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from answerable.echoes.errors import Unreadable
 from answerable.echoes.pages.articles import article
 from answerable.echoes.pages.charsets import as_utf8
+from answerable.echoes.pages.plain import plain
 from answerable.echoes.streams.documents import Document, Raw
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
