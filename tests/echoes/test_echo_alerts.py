@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from answerable.echoes.alerts import DEFAULT, SILENT_HOURS, raise_alerts
-from answerable.echoes.entries import DocumentFollowed, EchoConfirmed, EchoRejected
+from answerable.echoes.entries import DocumentFollowed, EchoConfirmed, EchoRejected, MisuseAnswered
 from answerable.echoes.models import read_echoes
 from answerable.echoes.tables import Alert
 from answerable.evidence.clock import moment_of
@@ -37,7 +37,7 @@ def follow(ref: str, *, section: str = "coast", **plain) -> None:
     )
 
 
-def judge(kind, ref: str, use, **plain) -> None:
+def judge(kind, ref: str, use, *, section: str = "coast", **plain) -> None:
     body = {
         "echo": use.id,
         "output": "release",
@@ -48,7 +48,14 @@ def judge(kind, ref: str, use, **plain) -> None:
         "words": "Seven records are missing.",
         **plain,
     }
-    say(kind, body, origin="harbour.example/coast", actor="coast-director", at=moment_of("harbour"), case="harbour")
+    origin, actor = f"harbour.example/{section}", f"{section}-director"
+    say(kind, body, origin=origin, actor=actor, at=moment_of("harbour"), case="harbour")
+
+
+def answer(alert: Alert) -> None:
+    said = {"misuse": alert.key, "output": "release", "section": "coast", "how": "answered", "text": "We wrote."}
+    origin, actor = "harbour.example/coast", "coast-director"
+    say(MisuseAnswered, said, origin=origin, actor=actor, at=moment_of("harbour"), case="harbour")
 
 
 def test_words_that_are_bent_and_said_to_be_ours_reach_a_section_that_never_said_anything(released):
@@ -144,3 +151,31 @@ def test_the_label_of_a_person_takes_the_place_of_the_engines(released):
     bent = {"relation": "edited", "passage": "lead", "place": "body", "attributed": True}
     judge(EchoConfirmed, released, use, **bent, shifts=[{"kind": "scope", "direction": "stronger"}])
     assert ("coast", DEFAULT.name, "lead", 1) in raised()
+
+
+def test_nobody_takes_an_alert_from_a_section_by_rejecting_its_uses_or_by_a_milder_label(released):
+    mild = {"relation": "verbatim", "passage": "lead", "place": "body", "attributed": False}
+    judge(EchoRejected, released, a_use("a", shifts=(shift(),)), section="centre", reason="Other words.")
+    judge(EchoConfirmed, released, a_use("b", shifts=(shift(),)), section="centre", **mild)
+    assert ("coast", DEFAULT.name, "lead", 2) in raised()
+
+
+def test_what_another_section_finds_bent_alerts_a_section_as_well(released):
+    bent = {"relation": "edited", "passage": "lead", "place": "body", "attributed": True}
+    bent["shifts"] = [{"kind": "scope", "direction": "stronger"}]
+    judge(EchoConfirmed, released, a_use("a"), section="centre", **bent)
+    assert ("coast", DEFAULT.name, "lead", 1) in raised()
+
+
+def test_what_comes_after_an_answer_is_a_new_alert_and_a_further_copy_is_none(released):
+    text = "one text that two outlets print word for word and line for line"
+    a_use("a", shifts=(shift(),), page=a_page("a", text=text))
+    (first,) = raise_alerts(state(), "release")
+    answer(first)
+    a_use("b", shifts=(shift(),), page=a_page("b", text=text))
+    assert raise_alerts(state(), "release") == []
+    new = a_use("c", shifts=(shift(),))
+    (second,) = raise_alerts(state(), "release")
+    assert second.key != first.key
+    assert (second.uses, second.reach) == ([new.id], 1)
+    assert raise_alerts(state(), "release") == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from answerable.echoes import models
 from answerable.echoes.entries import DocumentFollowed, EchoConfirmed, EchoRejected, MisuseAnswered, MisuseReported
-from answerable.echoes.gates import following, judged
+from answerable.echoes.gates import following, judged, judgements
 from answerable.echoes.models import read_echoes
 from answerable.evidence.clock import moment_of
 from answerable.record.blocker import Refused
@@ -22,10 +23,10 @@ def about(ref: str, **plain):
     return {"output": "release", "released_ref": ref, **plain}
 
 
-def confirm(ref: str, **changed):
+def confirm(ref: str, *, person: str = "coast-director", log: str = "coast", **changed):
     label = {"passage": "lead", "place": "body", "relation": "edited", "attributed": True, "proposed": "edited"}
     told = {"echo": ECHO, "version": 2, "address": "https://a.example/", "words": "All of them.", **label, **changed}
-    return speak(EchoConfirmed, **about(ref, **told))
+    return speak(EchoConfirmed, person=person, log=log, **about(ref, **told))
 
 
 def report(ref: str, **changed):
@@ -94,6 +95,38 @@ def test_nobody_follows_for_another_section_or_in_its_log(released, section, per
     with pytest.raises(Refused) as refused:
         speak(DocumentFollowed, person=person, log=log, **about(released, section=section))
     assert "not-own-section" in codes(refused)
+
+
+@pytest.mark.parametrize(("person", "log"), [("coast-director", "centre"), ("centre-author", "coast"), ("", "coast")])
+def test_nobody_says_what_a_use_is_in_anothers_name(released, person, log):
+    wrong = {"version": 2, "echo": ECHO, "proposed": "edited", "address": "a", "words": "b", "reason": "Not ours."}
+    misuse = {"misuse": "M1", "version": 2, "section": "coast", "what": "Told as all records."}
+    for attempt in (
+        lambda: confirm(released, person=person, log=log),
+        lambda: speak(EchoRejected, person=person, log=log, **about(released, **wrong)),
+        lambda: speak(MisuseReported, person=person, log=log, **about(released, **misuse)),
+    ):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert codes(refused) == ["not-own-log"]
+
+
+def test_what_a_log_from_elsewhere_says_in_anothers_name_counts_for_nothing(released):
+    confirm(released)
+    speak(DocumentFollowed, **about(released, section="coast", answer_hours=2))
+    for table in (models.EchoConfirmed, models.DocumentFollowed):
+        row = table.objects.get()
+        row.pk, row.ref, row.origin, row.idx = None, "f" * 64, "harbour.example/centre", 9999
+        row.save(force_insert=True)
+    state = read_echoes("harbour", at=moment_of("harbour"))
+    assert [fact.origin for fact in (*state.confirmed, *state.followed)] == ["harbour.example/coast"] * 2
+
+
+def test_what_is_said_of_a_use_beside_another_output_is_not_said_here(released):
+    confirm(released)
+    state = read_echoes("harbour", at=moment_of("harbour"))
+    assert ECHO in judgements(state, "release")
+    assert judgements(state, "report") == {}
 
 
 def test_two_rules_of_one_name_are_refused(released):

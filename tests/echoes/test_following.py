@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from answerable.echoes import models
 from answerable.echoes.entries import DocumentFollowed
 from answerable.echoes.errors import NothingReleased
 from answerable.echoes.following import named, watched
 from answerable.evidence.clock import moment_of
+from answerable.record.facts import read
 from answerable.releases.entries import NoticeIssued, StatusSet
-from answerable.vault.sealing import say
+from answerable.vault.reading import ERASED
+from answerable.vault.sealing import erase, say
 
 
 def speak(said, **plain) -> None:
@@ -78,3 +81,12 @@ def test_we_are_known_by_what_sections_are_called_and_by_what_they_say(released)
 def test_a_name_of_a_release_is_taken_apart_and_a_files_name_leads_nowhere():
     assert named("harbour/release/2") == ("harbour", "release", 2)
     assert named("release.md") == ("", "", 0)
+
+
+def test_a_name_that_was_erased_is_looked_for_no_more(released):
+    names = ["Harbour Watch International"]
+    speak(DocumentFollowed, output="release", released_ref=released, section="centre", names=names)
+    (fact,) = read(models.DocumentFollowed, case="harbour")
+    at = moment_of("harbour")
+    erase(fact.body.names[0], reason="safety", origin=fact.origin, actor=fact.actor, at=at)
+    assert not {*names, ERASED} & set(watched().followed.names)

@@ -99,6 +99,8 @@ def scan(
         record=record,
     )
     _check(asked)
+    if out is None:  # told before anything can stop the scan: going on needs it
+        sys.stderr.write(f"results in {asked.out}\n")
     ran = carry_out(asked, lone=bool(lone), pictures=record and not no_pictures)
     print_summary(ran, asked.out)
     raise typer.Exit(int(bool(ran.health) and ran.failed == len(ran.health)))
@@ -194,7 +196,7 @@ def _new_folder(*, record: bool) -> Path:
 
 def _check(asked: Asked) -> None:
     from answerable.echoes.errors import NoSuchStream
-    from answerable.echoes.runs.running import kind_of
+    from answerable.echoes.runs.running import STANDARD, kind_of
 
     if not asked.sources:
         raise fail("expected a source: name one with --in, or keep some with answerable sources add")
@@ -204,7 +206,8 @@ def _check(asked: Asked) -> None:
         raise fail("expected --everywhere or --no-meaning, found both")
     for source in asked.sources:
         try:
-            kind_of(source)
+            if kind_of(source) == STANDARD and sys.stdin is None:
+                raise fail("--in: expected standard input, found it closed")
         except NoSuchStream as error:
             # A kept source that is gone has a health line; one that was just typed is a mistake to be mended.
             raise fail(f"--in: {error}") from error
@@ -258,7 +261,11 @@ def _fetcher(asked: Asked, library: Path) -> Fetcher | None:
 
         place = Path(settings.ANSWERABLE_HOME) / "echoes" / f"fetched-{open_library(library).digest[:16]}.sqlite3"
     place.parent.mkdir(parents=True, exist_ok=True)
-    return Fetcher(Settings(contact=os.environ.get("ANSWERABLE_SITE", "")), now=_now, memory=OnDisk(place))
+    told = Settings(contact=os.environ.get("ANSWERABLE_SITE", ""))
+    try:
+        return Fetcher(told, now=_now, memory=OnDisk(place))
+    except ValueError as error:
+        raise fail(f"ANSWERABLE_SITE: {error}") from error
 
 
 @contextmanager

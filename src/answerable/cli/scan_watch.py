@@ -157,9 +157,10 @@ def print_summary(ran: Ran, out: Path) -> None:
         sys.stdout.write(f"{line.state}\t{printable(line.stream)}\t{printable(line.failure) or told}\n")
     uses = sum(sum(pair) for pair in counts.uses.values())
     silent = sum(line.state == "silent" for line in ran.health)
-    read = len(ran.health) - ran.failed - silent
+    read = _number(len(ran.health) - ran.failed - silent, "stream")
+    quiet = f" {silent} silent," if silent else ""
     sys.stdout.write(
-        f"{_number(read, 'stream')} read, {f'{silent} silent, ' if silent else ''}{ran.failed} failed, {_number(uses, 'use')} on {counts.pages:,}"
+        f"{read} read,{quiet} {ran.failed} failed, {_number(uses, 'use')} on {counts.pages:,}"
         f" of {_number(counts.records, 'page')}; results in {out}\n"
     )
 

@@ -1,12 +1,13 @@
 """Alerts: when the uses of one passage meet a section's rule, the section is told, with a clock.
 
 Rules:
-  - For a section a use counts as its own people judged it last, and for nothing if they rejected it. What the others say
-    of it, and the engine, counts as long as they did not: it can add to a section's alerts and take none away.
+  - For a section a use counts as its own people judged it last, and for nothing if they rejected it. As long as they
+    said nothing, it counts as the engine has it and as others do: these can add to its alerts and take none away.
   - Each section's own rules hold for it, as it said them last; nobody else can weaken them. A section that never said
     anything about a release, and that it touches, has `DEFAULT`: its silence hides no misuse from it.
   - Reach counts pages, copies of one text once (`chains`).
-  - One alert for each section, rule and passage: what comes later adds to it and leaves its clock as it is.
+  - One open alert for each section, rule and passage: what comes later adds to it and leaves its clock as it is. Once
+    its section answered it, what comes later is a new alert with a new clock; further copies of a text in it are none.
   - The clock is that of the case, so that a worked example stands still.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Literal
 
 import msgspec
@@ -22,6 +24,7 @@ import msgspec
 from answerable.clearance.gates import affected_sections, judging
 from answerable.echoes import entries
 from answerable.echoes.chains import PageRow, chains
+from answerable.echoes.clock import answers_to
 from answerable.echoes.gates import ALERT, EchoCase, Judgement, following
 from answerable.echoes.regions import belongs
 from answerable.echoes.relations import Relation
@@ -66,6 +69,7 @@ class Noticed(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     passage: str
     reach: int
+    least: int
     uses: tuple[str, ...]
     hours: int
 
@@ -90,19 +94,41 @@ def _readings(section: str, uses: Sequence[Counted]) -> list[Counted]:
 
 
 def raise_alerts(case: EchoCase, output: str) -> list[Alert]:
-    """Raise what the rules notice now and have not raised before, add to what they have, and return the new ones."""
+    """Raise what the rules notice now and have not raised before, add to what is open, and return the new ones."""
     uses = counted(case, output)
+    pages = {use.id: use.page for use in uses}
     held = {alert.key: alert for alert in Alert.objects.filter(case=_name(case), output=output)}
     fresh = []
-    for each in noticed(case, output, uses):
-        key = _key(case, output, each)
+    for found in noticed(case, output, uses):
+        key, answered = _open(case, output, found, held)
+        each = _beyond(found, answered, pages)
         if key not in held:
-            fresh.append(_alert(case, output, key, each))
+            fresh += [_alert(case, output, key, each)] if each.reach >= found.least else []
         elif set(each.uses) - set(held[key].uses):
             together = sorted({*held[key].uses, *each.uses})
             Alert.objects.filter(key=key).update(uses=together, reach=max(each.reach, held[key].reach))
     Alert.objects.bulk_create(fresh, ignore_conflicts=True)
     return fresh
+
+
+def _open(case: EchoCase, output: str, each: Noticed, held: Mapping[str, Alert]) -> tuple[str, frozenset[str]]:
+    """Return the key of the alert that is open or the next to be raised, and the uses of those that were answered."""
+    answered: frozenset[str] = frozenset()
+    keys = (_key(case, output, each, number) for number in count())
+    for key in keys:
+        if key not in held or not answers_to(case, key, each.section):
+            break
+        answered |= set(held[key].uses)
+    return key, answered
+
+
+def _beyond(each: Noticed, answered: frozenset[str], pages: Mapping[str, PageRow]) -> Noticed:
+    """Return what was noticed without what was answered, and without copies of the texts in that."""
+    done = {pages[use].id for use in answered if use in pages}
+    groups = [{page.id for page in chain.pages} for chain in chains(pages[use] for use in each.uses)]
+    fresh = [group for group in groups if not group & done]
+    uses = tuple(use for use in each.uses if any(pages[use].id in group for group in fresh))
+    return msgspec.structs.replace(each, uses=uses, reach=len(fresh))
 
 
 def counted(case: EchoCase, output: str) -> list[Counted]:
@@ -112,7 +138,8 @@ def counted(case: EchoCase, output: str) -> list[Counted]:
     """
     own = Use.objects.filter(case__in=["", _name(case)], output__in=["", output]).select_related("page")
     said: dict[str, dict[str, Judgement]] = {}
-    for fact in sorted((*case.confirmed, *case.rejected), key=lambda fact: (fact.at, fact.index)):
+    facts: tuple[Judgement, ...] = (*case.confirmed, *case.rejected)
+    for fact in sorted(facts, key=lambda fact: (fact.at, fact.index)):
         if fact.body.output == output:
             said.setdefault(fact.body.echo, {})[section_of(case.release.people, fact.actor)] = fact
     return [each for use in own for each in (_counted(use), *_judged(use, said.get(use.id, {})))]
@@ -173,7 +200,14 @@ def _met(section: str, rule: entries.Rule, uses: Iterable[Counted], *, hours: in
             version = max(use.version for use in fitting)
             ids = tuple(sorted({use.id for use in fitting}))
             noted = Noticed(
-                section=section, rule=rule.name, version=version, passage=passage, reach=reach, uses=ids, hours=hours
+                section=section,
+                rule=rule.name,
+                version=version,
+                passage=passage,
+                reach=reach,
+                least=rule.reach,
+                uses=ids,
+                hours=hours,
             )
             found.append(noted)
     return found
@@ -191,9 +225,13 @@ def _name(case: EchoCase) -> str:
     return case.release.clearance.outputs.findings.evidence.case
 
 
-def _key(case: EchoCase, output: str, each: Noticed) -> str:
-    """Return the key under which one section is told by one rule of one passage: the same in every run."""
-    parts = "\x1f".join((_name(case), output, each.section, each.rule, each.passage))
+def _key(case: EchoCase, output: str, each: Noticed, before: int) -> str:
+    """Return the key under which one section is told by one rule of one passage: the same in every run.
+
+    `before` is the number of such alerts that the section answered already.
+    """
+    again = (str(before),) if before else ()
+    parts = "\x1f".join((_name(case), output, each.section, each.rule, each.passage, *again))
     return ALERT + hashlib.sha256(parts.encode()).hexdigest()[:24]
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from answerable.echoes.answers import Answering, caveats, drafted
-from answerable.echoes.reading import Release, echo_of
+from answerable.echoes.reading import Release
 from answerable.echoes.tables import Use
 from answerable.people.messages import whole_address
 
@@ -16,7 +16,7 @@ def answer_to(release: Release, use: Use) -> str:
     released = release.version(use.version or None)
     return drafted(
         Answering(
-            echo=echo_of(use),
+            echo=release.here(use),
             title=release.title,
             address=whole_address(reverse("release", args=[release.case, release.output, released.body.version])),
             caveats=caveats(release.state, released.ref, use.passage),

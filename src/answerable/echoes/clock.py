@@ -84,7 +84,7 @@ def _alert(state: EchoCase, alert: Alert) -> Matter:
         now=state.release.at,
         rule=alert.rule,
         reach=alert.reach,
-        answers=_answers(state, alert.key, alert.section),
+        answers=answers_to(state, alert.key, alert.section),
     )
 
 
@@ -106,11 +106,12 @@ def _reported(state: EchoCase, reported: Fact[entries.MisuseReported]) -> Matter
         due=reported.at + timedelta(hours=given[-1] if given else HOURS),
         now=state.release.at,
         reported=reported,
-        answers=_answers(state, body.misuse, body.section),
+        answers=answers_to(state, body.misuse, body.section),
     )
 
 
-def _answers(state: EchoCase, misuse: str, section: str) -> tuple[Fact[Any], ...]:
+def answers_to(state: EchoCase, misuse: str, section: str) -> tuple[Fact[Any], ...]:
+    """Return what a section itself said it did about a misuse or an alert."""
     people = state.release.people
     return tuple(
         fact

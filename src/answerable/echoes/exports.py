@@ -26,7 +26,7 @@ ANNOTATION = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32
 """Characters before and after quoted words by which a reader finds them again; chosen by hand."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet would run (OWASP, CSV Injection)."""
 
 
@@ -41,7 +41,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
         statement: The statement or sentence that is used; "" for words put into our mouth.
         statement_words: Its words.
         language: ISO 639-1 of these.
-        page: The address of the page.
+        page: The address of the page on the web; "" where it has none.
         outlet: Who published it, as the page says.
         page_title: Its title.
         page_language: ISO 639-1.
@@ -153,8 +153,11 @@ def claim_reviews(uses: Sequence[Exported]) -> dict[str, Any]:
 
 
 def web_annotations(uses: Sequence[Exported], *, address: str) -> dict[str, Any]:
-    """Return uses as an annotation page (W3C Web Annotation, section 5.2), which has the address given."""
-    items = [_without_context(web_annotation(each)) for each in uses]
+    """Return uses as an annotation page (W3C Web Annotation, section 5.2), which has the address given.
+
+    What stands nowhere on the web cannot be annotated there, and is left out.
+    """
+    items = [_without_context(web_annotation(each)) for each in uses if each.page]
     return {"@context": ANNOTATION, "id": address, "type": "AnnotationPage", "items": items}
 
 

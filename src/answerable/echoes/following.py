@@ -15,6 +15,7 @@ from datetime import datetime
 
 import msgspec
 
+from answerable.echoes.entries import DocumentFollowed
 from answerable.echoes.errors import NothingReleased
 from answerable.echoes.gates import following
 from answerable.echoes.models import read_echoes
@@ -32,7 +33,7 @@ from answerable.releases.gates import ReleaseCase
 from answerable.releases.models import OutputReleased, read_release
 from answerable.text.documents import Document, read_document, visible
 from answerable.vault.errors import Erased, Missing
-from answerable.vault.reading import shown
+from answerable.vault.reading import ABSENT, ERASED, shown
 from answerable.vault.store import text_of
 
 
@@ -175,9 +176,14 @@ def _corrected(passage: OwnPassage, version: _Version, state: ReleaseCase) -> da
     return min((*notices, *retracted), default=None)
 
 
+def names_in(said: DocumentFollowed) -> tuple[str, ...]:
+    """Return the names that a section gave us, without those that were erased or are not held here."""
+    return tuple(name for name in map(shown, said.names) if name not in {ERASED, ABSENT})
+
+
 def _names(case: str, outputs: Iterable[str]) -> Iterator[str]:
     """Yield what we are called: as each section says that follows, and as organisation and sections say themselves."""
     state = read_echoes(case, at=moment_of(case))
     for output in outputs:
-        yield from (shown(name) for fact in following(state, output) for name in fact.body.names)
+        yield from (name for fact in following(state, output) for name in names_in(fact.body))
     yield from (fact.body.name for table in (SectionJoined, OrganisationNamed) for fact in read(table))

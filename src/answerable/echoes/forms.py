@@ -16,6 +16,7 @@ from django.utils.translation import gettext as __, gettext_lazy as _
 
 from answerable.clearance.gates import affected_sections
 from answerable.echoes import entries
+from answerable.echoes.following import names_in
 from answerable.echoes.gates import following
 from answerable.echoes.models import MisuseReported
 from answerable.echoes.reading import Release, case_of, echo_of, place_of, release_of, releases_of, use_of
@@ -28,7 +29,6 @@ from answerable.forms.fields import LONGEST_TEXT, Text
 from answerable.people.offers import sections
 from answerable.record.facts import read
 from answerable.releases.models import OutputReleased
-from answerable.vault.reading import shown
 
 RELATIONS = {name: words for name, (words, _meaning) in RELATION_WORDS.items()}
 """The relations with their short words, for lists."""
@@ -185,7 +185,7 @@ def _own_rules(context: Context) -> dict[str, Any]:
     plain = msgspec.to_builtins(said[-1].rules)
     return {
         "output": release.output,
-        "names": [shown(name) for name in said[-1].names],
+        "names": list(names_in(said[-1])),
         "rules": plain,
         "answer_hours": said[-1].answer_hours,
         "until": said[-1].until,

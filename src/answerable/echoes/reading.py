@@ -3,12 +3,15 @@
 Rules:
   - A use that a person rejected is in no count; one that a person confirmed counts with the label of that person.
   - The last word of a person about a use holds.
+  - Where the text of a release was erased, or is not held here, its words are shown nowhere: what a scan copied of them
+    stands for nothing any more (`here`).
   - Words said to be ours and found in no release belong to no case: they are shown beside every release, and whoever
     judges them judges them beside one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -37,7 +40,13 @@ from answerable.record.facts import read
 from answerable.releases.entries import OutputReleased
 from answerable.releases.gates import ReleaseCase
 from answerable.releases.rendering import title_of
-from answerable.vault.reading import shown
+from answerable.vault.reading import ABSENT, ERASED, shown
+
+NO_TEXT = frozenset({ERASED, ABSENT})
+"""What stands for a text that cannot be read here."""
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_USER = re.compile(r"^(https?://)[^/?#@]*@", re.IGNORECASE)
 
 
 class Release:
@@ -100,7 +109,7 @@ class Release:
 
     @cached_property
     def judged(self) -> Mapping[str, Judgement]:
-        """The last word of a person about each use, by the use's id: what was said beside another output is not here."""
+        """The last word of a person about each use, by the use's id; not what was said beside another output."""
         return judgements(self.state, self.output)
 
     @cached_property
@@ -131,9 +140,18 @@ class Release:
         draft = next((each for each in self._drafts.versions if each.ref == released.body.draft_ref), None)
         return draft.body.language if draft else ""
 
+    def here(self, use: Use) -> Echo:
+        """Return a use as the engine found it; our words, and what was said of them, only where they can be read."""
+        echo, text = echo_of(use), self.text_of(self.version(use.version or None))
+        if not echo.source_words or text not in NO_TEXT:
+            return echo
+        return msgspec.structs.replace(echo, source_words=text, source=(), shifts=())
+
     def statements(self, released: Fact[OutputReleased]) -> list[tuple[str, str]]:
         """Return the statements of a version, each with its words."""
         text = self.text_of(released)
+        if text in NO_TEXT:
+            return []
         drafts = [each for each in self._drafts.versions if each.ref == released.body.draft_ref]
         marked = [each for draft in drafts for each in statements_of(self._drafts, draft)]
         return [(each.id, text[each.start : each.end]) for each in marked]
@@ -171,6 +189,16 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     def relation(self) -> str:
         """How it relates to our words: as a person says, or else as the engine does."""
         return self.said.body.relation if self.confirmed else self.use.relation  # type: ignore[union-attr]
+
+    @property
+    def passage(self) -> str:
+        """Which of our passages it uses: as a person says, or else as the engine does."""
+        return self.said.body.passage if self.confirmed else self.use.passage  # type: ignore[union-attr]
+
+    @property
+    def attributed(self) -> bool:
+        """Whether it is said to be ours: as a person says, or else as the engine does."""
+        return self.said.body.attributed if self.confirmed else self.use.attributed  # type: ignore[union-attr]
 
     @property
     def shifts(self) -> tuple[tuple[str, str], ...]:
@@ -256,6 +284,12 @@ def use_of(release: Release, use: str) -> Use:
     return found
 
 
+def uses_named(release: Release, names: Iterable[str]) -> QuerySet[Use]:
+    """Return those of some uses that are of a release, or belong to none, newest first."""
+    own = Q(case=release.case, output=release.output) | Q(case="", output="")
+    return newest_first(Use.objects.filter(own, id__in=list(names)))
+
+
 def at_large() -> QuerySet[Use]:
     """Return words that are said to be ours and are found in no release, newest first."""
     return newest_first(Use.objects.filter(case="", output=""))
@@ -279,7 +313,20 @@ def echo_of(use: Use) -> Echo:
 
 def place_of(page: Page) -> str:
     """Return where a page is: its address, or its place in the stream it was read from."""
-    return page.address or f"{without_password(page.stream)} {page.path} {page.at}"
+    return _USER.sub(r"\1", page.address) or without_password(f"{page.stream} {page.path} {page.at}")
+
+
+def public_place(address: str) -> str:
+    """Return where a page is for outsiders: its address on the web without user and password, or "".
+
+    A page without such an address has its place in a stream, which is the name of a file or a store of ours.
+    """
+    return _USER.sub(r"\1", address) if is_web(address) else ""
+
+
+def is_web(address: str) -> bool:
+    """Tell whether an address leads to the web: only such a one is made a link."""
+    return bool(_WEB.match(address))
 
 
 def pairs(shifts: Sequence[Any]) -> tuple[tuple[str, str], ...]:

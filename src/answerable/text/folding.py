@@ -170,6 +170,15 @@ def fold(text: str) -> Folded:
     return Folded(written, owners[kept], _ends(owners[kept], entries))
 
 
+def in_one_script(text: str) -> str:
+    """The text with each word of two scripts in the one that can write it; every character keeps its place."""
+    table, codes = letters(), _codes(text)
+    entries = np.where(codes < LAST, table.entries[np.minimum(codes, LAST - 1)], np.uint32(0))
+    shapes = _look_alikes_written(codes, entries, table).tolist()
+    alike = (chr(shape) if shape else each for shape, each in zip(shapes, text, strict=True))
+    return "".join(shape.upper() if each.isupper() else shape for shape, each in zip(alike, text, strict=True))
+
+
 def _spelled(codes: npt.NDArray[np.int64], table: Letters) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The folded characters one by one, and for each the place of its original."""
     kinds, each = np.unique(codes, return_inverse=True)

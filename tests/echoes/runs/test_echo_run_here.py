@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 
+import msgspec
 import pytest
 
 from answerable.echoes.runs.chunks import Chunk
@@ -73,6 +75,37 @@ def test_nothing_to_fetch_needs_no_library(orders, tmp_path):
 
     gone = msgspec.structs.replace(orders, library=tmp_path / "none")
     assert read_here([], gone, now=lambda: NOW, tell=print) == {}
+
+
+def test_two_names_of_one_stream_are_read_once(orders):
+    told = []
+    one, other = (Slow("paper", threading.Barrier(1)) for _ in range(2))
+    assert list(read_here(pairs([one, other]), orders, now=lambda: NOW, tell=told.append).values()) == [""]
+    assert [type(event) for event in told] == [Chunk, Done]
+
+
+def test_whoever_stops_the_run_need_not_wait_until_a_chunk_is_full(orders):
+    """A feed of slow pages fills a chunk in a minute."""
+
+    class Endless(Slow):
+        def read(self, part, *, start=None):
+            (first,) = super().read(part, start=start)
+            for at in range(1_000):
+                if at:
+                    time.sleep(0.05)
+                yield msgspec.structs.replace(first, at=at, next=at + 1, id=str(at))
+
+    class Quick(Slow):
+        """Fills its chunk at once, and so tells of it."""
+
+    def tell(event):
+        raise KeyboardInterrupt
+
+    together, began = threading.Barrier(2), time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        read_here(pairs([Endless("a", together), Quick("b", together)]), orders, now=lambda: NOW, tell=tell)
+    assert time.monotonic() - began < 20
+    assert not [each for each in threading.enumerate() if each.name.startswith("fetching")]
 
 
 def test_whoever_stops_the_run_stops_the_threads(orders):

@@ -9,14 +9,19 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from answerable.echoes.runs.local import run
+from answerable.echoes.runs.parts import Limits
 from answerable.echoes.runs.results import read_results
+from answerable.echoes.runs.running import Options
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="expected /proc, found none")
 
+SMALL = Options(limits=Limits(size=4_000))
 PROGRAM = Path(__file__).with_name("interrupted.py")
 
 
@@ -87,12 +92,24 @@ def gone(pids):
     return not any(map(alive, pids))
 
 
-@pytest.mark.parametrize("count", [1, pytest.param(2, marks=pytest.mark.soak)])
-def test_a_run_killed_at_any_moment_gives_the_rows_of_one_that_was_not(start, lines, tmp_path, count):
+@pytest.fixture
+def whole(library, tmp_path):
+    """Return how to have a run that nothing stops, in this process."""
+
+    def make(streams):
+        run(library, streams, tmp_path / "whole", workers=1, now=lambda: datetime.now(UTC), options=SMALL)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("count", "kills"), [(1, 2), pytest.param(1, 5, marks=pytest.mark.soak), pytest.param(2, 5, marks=pytest.mark.soak)]
+)
+def test_a_run_killed_at_any_moment_gives_the_rows_of_one_that_was_not(start, whole, lines, tmp_path, count, kills):
     streams = [lines(tmp_path / f"n{at}.jsonl", 150, broken=7) for at in range(2)]
-    finished(start("whole", streams, workers=1))
+    whole(streams)
     moments, out = random.Random(5), tmp_path / "killed"
-    for _ in range(3):
+    for _ in range(kills):
         process, before = start("killed", streams, workers=count, ECHO_TEST_SLOW="0.1"), chunks(out)
         waited_for(lambda before=before: chunks(out) > before, process)
         time.sleep(moments.random() / 2)
@@ -100,7 +117,7 @@ def test_a_run_killed_at_any_moment_gives_the_rows_of_one_that_was_not(start, li
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert gone(workers), "workers end with whoever started them"
-    assert 3 <= chunks(out) < chunks(tmp_path / "whole")
+    assert kills <= chunks(out) < chunks(tmp_path / "whole")
     finished(start("killed", streams, workers=count))
     assert rows(out) == rows(tmp_path / "whole")
     assert not list((out / "chunks").glob(".*"))
@@ -118,9 +135,9 @@ def test_a_page_that_kills_its_reader_is_skipped_and_every_other_one_is_read(sta
     assert len(read_results(tmp_path / "out").echoes) == 6
 
 
-def test_a_worker_that_somebody_kills_is_replaced_and_loses_nothing(start, lines, tmp_path):
+def test_a_worker_that_somebody_kills_is_replaced_and_loses_nothing(start, whole, lines, tmp_path):
     streams = [lines(tmp_path / f"n{at}.jsonl", 60) for at in range(2)]
-    finished(start("whole", streams, workers=1))
+    whole(streams)
     process = start("out", streams, ECHO_TEST_SLOW="0.05")
     waited_for(lambda: chunks(tmp_path / "out") > 2, process)
     workers = [each for each in children(process.pid) if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()]

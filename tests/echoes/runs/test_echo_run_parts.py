@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from answerable.echoes.captures.writing import verify
 from answerable.echoes.runs import attempts, parts
-from answerable.echoes.runs.chunks import chain, digest_of
+from answerable.echoes.runs.chunks import begun, chain, digest_of
 from answerable.echoes.runs.parts import Clocks, Limits, Work, scan_part
 from answerable.echoes.runs.results import each_chunk
 from answerable.echoes.scanning.funnel import Scanner
@@ -156,6 +157,28 @@ def test_a_worker_that_comes_second_goes_on_where_the_first_one_is(scanner, tmp_
     assert (failure, told) == ("", [])
     assert [(each.begin, each.end) for each in chain(tmp_path, PART)] == [(0, 2), (2, 4), (4, 5)]
     assert not list((tmp_path / "chunks").glob(".*"))
+
+
+def test_two_workers_with_the_same_number_on_two_machines_write_into_folders_of_their_own(tmp_path):
+    one, other = (begun(tmp_path, PART, 0, session="1") for _ in range(2))
+    assert one != other
+    assert one.is_dir()
+    assert other.is_dir()
+
+
+def test_long_identifiers_and_addresses_end_a_chunk_too(scanner, tmp_path):
+    class Long(Made):
+        def read(self, part, *, start=None):
+            for raw in super().read(part, start=start):
+                yield msgspec.structs.replace(raw, id="x" * 600, address=f"https://a.example/{'y' * 600}")
+                yield Skipped(
+                    stream="made", path="made", at=raw.at, next=raw.next, reason="duplicate", detail="", id="x" * 600
+                )
+
+    work = Work(out=tmp_path, session="1", limits=Limits(size=4_000))
+    told = []
+    scan_part(PART, Long(["a"] * 10), scanner, work, clocks=CLOCKS, tell=told.append)
+    assert max(each.records for each in told) <= 8
 
 
 def test_what_a_kill_left_behind_is_removed(scanner, tmp_path):

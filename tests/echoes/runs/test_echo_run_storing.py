@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -120,7 +122,9 @@ def test_a_page_says_why_it_has_no_stamp_until_it_has_one(ran):
     note(pages[0], Vouched(stamped=NOW, picture="ab"))
     page = Page.objects.get(id=pages[0])
     assert (page.stamped, page.unstamped, page.picture) == (NOW, "", "ab")
-    assert unvouched(row, pages) == dict.fromkeys(pages[1:], False)
+    assert unvouched(row, pages) == dict.fromkeys(pages[1:], True)
+    note(pages[1], Vouched(unstamped="no authority is set"))
+    assert unvouched(row, pages) == {pages[1]: False, pages[2]: True}, "only the last was never looked at"
 
 
 STORE = """
@@ -149,3 +153,20 @@ def test_two_scans_stored_at_once_are_both_there(database, library, lines, clock
     told = [process.communicate(timeout=120) for process in storing]
     assert [process.returncode for process in storing] == [0, 0], told
     assert (Run.objects.count(), Use.objects.count()) == (2, 200)
+
+
+def test_two_scans_that_store_the_same_pages_in_other_orders_do_not_wait_for_each_other_for_ever(
+    database, library, lines, tmp_path
+):
+    name = lines(tmp_path / "n.jsonl", 400, every=1)
+    told = (tmp_path / "n.jsonl").read_text().splitlines(keepends=True)
+    outs = []
+    for at, order in enumerate((told, told[::-1])):
+        (tmp_path / "n.jsonl").write_text("".join(order))
+        began = NOW + timedelta(hours=at)
+        run(library, [name], tmp_path / f"out{at}", workers=1, now=lambda at=began: at, options=Options(captures=False))
+        outs.append(tmp_path / f"out{at}")
+    storing = [database.run(STORE, str(out)) for out in outs]
+    ended = [process.communicate(timeout=120) for process in storing]
+    assert [process.returncode for process in storing] == [0, 0], ended
+    assert (Run.objects.count(), Use.objects.count()) == (2, 400)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 
 import msgspec
@@ -173,3 +173,24 @@ def test_a_page_that_repeats_a_passage_a_thousand_times_is_read_in_order(scanner
 )
 def test_odd_pages_do_not_stop_a_scan(scanner, text):
     assert scanner.scan([page(text), PAGES[0]], now=NOW).records == 2
+
+
+def test_a_page_made_of_our_sentences_is_judged_in_part_and_says_so(scanner, monkeypatch):
+    monkeypatch.setattr(funnel, "MOST_USES", 3)
+    flood = "\n".join(f"{' '.join(CLINIC.split()[:-1])} clinic number {n}.\n{FILLER}" for n in range(6))
+    found = scanner.scan([page(f"{flood}\n{GAS}", at=3, language="en")], now=NOW)
+    assert [each.passage for each in found.echoes].count("gas") == 1
+    assert len(found.echoes) == 3
+    (line,) = found.skipped
+    assert (line.reason, line.at) == ("too-large", 3)
+    assert "at most 3 uses" in line.detail
+
+
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=14))])
+def test_a_date_at_the_beginning_of_the_calendar_is_not_believed(scanner, zone):
+    first = datetime(1, 1, 1, tzinfo=zone)
+    found = scanner.scan([page(CLINIC, language="en", published=first, fetched=first)], now=NOW)
+    (document,) = found.documents
+    assert (document.published, document.fetched, found.newest) == (None, None, None)
+    assert {line.reason for line in found.skipped} == {"broken"}
+    assert len(found.echoes) == 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from xml.dom import minidom
 
 import pytest
 
-from tests.echoes.views.found import BENT, PAGES
+from tests.echoes.views.found import BENT, LEAD, PAGES
 from tests.site import COAST, page, signed_in
 
 PUBLIC = "/releases/harbour/release/2/"
@@ -69,6 +70,88 @@ def test_a_use_whose_words_were_erased_does_not_go_out(confirmed):
     erase(fact.body.words, reason="safety", origin=fact.origin, actor=COAST, at=fact.at)
     for form in FORMS:
         assert PAGES["bent"]["address"] not in exported(form)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_our_words_do_not_go_out_once_the_text_of_the_release_was_erased(confirmed, form):
+    from answerable.outputs.models import VersionDrafted
+    from answerable.record.facts import read
+    from answerable.vault.sealing import erase
+
+    for fact in read(VersionDrafted, case="harbour"):
+        if fact.body.output == "release":
+            erase(fact.body.text, reason="safety", origin=fact.origin, actor=fact.actor, at=fact.at)
+    assert PAGES["bent"]["address"] in exported(form)
+    assert LEAD[:60] not in exported(form)
+
+
+@pytest.mark.parametrize("title", ["It burned\x0b \x1b it \ufffe", "<script>alert(1)</script>", "]]>"])
+def test_a_feed_stands_whatever_a_page_is_called(confirmed, title):
+    from answerable.echoes.tables import Page
+
+    Page.objects.filter(id=confirmed["bent"].page_id).update(title=title)
+    feed = minidom.parseString(exported("atom"))
+    assert len(feed.getElementsByTagName("entry")) == 1
+
+
+def test_words_of_a_page_are_no_markup_in_the_feed(found):
+    from answerable.echoes.tables import Use
+
+    use = found["bent"]
+    words = "The group said <img src=x onerror=alert(1)> that records were hidden."
+    Use.objects.filter(id=use.id).update(data=use.data | {"restatement_words": words})
+    signed_in(COAST).post(f"/cases/harbour/echoes/release/{use.id}/", {"act": "confirm"})
+    feed = minidom.parseString(exported("atom"))
+    (summary,) = feed.getElementsByTagName("summary")
+    assert summary.getAttribute("type") == "html"
+    assert "<img" not in summary.firstChild.data
+    assert "&lt;img" in summary.firstChild.data
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("javascript:alert(1)", ""),
+        ("", ""),
+        ("https://us:secret@harbour-daily.example/1", "https://harbour-daily.example/1"),
+    ],
+)
+def test_only_an_address_on_the_web_goes_out_and_no_password_with_it(found, address, told):
+    from answerable.echoes.tables import Page
+
+    Page.objects.filter(id=found["bent"].page_id).update(address=address)
+    signed_in(COAST).post(f"/cases/harbour/echoes/release/{found['bent'].id}/", {"act": "confirm"})
+    text = page("", PUBLIC) + "".join(map(exported, FORMS))
+    for inside in ("javascript:", "news.warc.gz", "secret"):
+        assert inside not in text
+    assert not told or text.count(told) >= 1 + len(FORMS)
+    assert BENT in exported("csv")
+
+
+def test_a_word_about_another_page_under_the_name_of_a_use_borrows_nothing_from_it(found):
+    from answerable.echoes.entries import EchoConfirmed
+    from answerable.evidence.clock import moment_of
+    from answerable.releases.models import read_release
+    from answerable.vault.sealing import say
+
+    (release,) = read_release("harbour", at=moment_of("harbour")).released
+    forged = {
+        "echo": found["bent"].id,
+        "output": "release",
+        "version": 2,
+        "released_ref": release.ref,
+        "passage": "lead",
+        "place": "title",
+        "relation": "edited",
+        "attributed": True,
+        "address": "https://critic.example/",
+        "words": "They lie.",
+    }
+    say(EchoConfirmed, forged, origin="harbour.example/coast", actor=COAST, at=release.at, case="harbour")
+    text = exported("csv")
+    assert "https://critic.example/" in text
+    assert PAGES["bent"]["outlet"] not in text
+    assert PAGES["bent"]["title"] not in text
 
 
 @pytest.mark.parametrize("where", ["echoes.xml", "echoes.", "echoes"])

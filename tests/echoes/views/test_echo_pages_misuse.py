@@ -140,3 +140,35 @@ def test_a_calendar_has_the_hour(reported):
 
 def test_what_nobody_reported_has_no_page(found):
     assert signed_in(COAST).get(f"{RELEASE}misuses/M9/").status_code == 404
+
+
+def test_an_alert_about_words_put_into_our_mouth_opens_and_is_answered(found):
+    from answerable.echoes.alerts import raise_alerts
+    from answerable.echoes.reading import case_of
+
+    raised = {each.passage: each for each in raise_alerts(case_of("harbour"), "release")}
+    where = f"{RELEASE}misuses/{raised[''].key}/"
+    assert "The Centre said that the port authority had burned the files." in page(COAST, where)
+    assert signed_in(COAST).post(where, ANSWER).url == f"{where}#answers"
+
+
+def test_a_misuse_that_names_a_use_of_another_release_opens_all_the_same(found):
+    from answerable.echoes.tables import Use
+
+    signed_in(AUTHOR).post(f"{REPORT}&use={found['bent'].id}", WHAT)
+    Use.objects.filter(id=found["bent"].id).update(case="campus", output="summary", version=7)
+    text = page(COAST, MISUSE)
+    assert "They hid thirty dead." in text
+    assert found["bent"].page.title not in text
+
+
+def test_a_section_cannot_give_itself_more_time_for_what_was_reported_already(reported):
+    from answerable.echoes.entries import DocumentFollowed
+    from answerable.releases.models import read_release
+    from answerable.vault.sealing import say
+
+    (release,) = read_release("harbour", at=NOW).released
+    said = {"output": "release", "released_ref": release.ref, "section": "coast", "answer_hours": 2000}
+    later = NOW + timedelta(hours=20)
+    say(DocumentFollowed, said, origin="harbour.example/coast", actor=COAST, at=later, case="harbour")
+    assert "24 hours left" in page(COAST, MISUSE)

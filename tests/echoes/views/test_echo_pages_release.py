@@ -50,6 +50,36 @@ def test_what_a_person_rejected_is_in_no_count_and_can_be_listed(found):
     assert listed(f"{RELEASE}?judged=rejected") == [PAGES["bent"]["title"]]
 
 
+def test_only_uses_of_the_release_are_counted_among_those_rejected(found):
+    signed_in(COAST).post(f"{RELEASE}{found['bent'].id}/", {"act": "reject", "reason": "They mean another group."})
+    signed_in(COAST).post(f"{RELEASE}{found['attribution'].id}/", {"act": "reject", "reason": "Nobody says it is us."})
+    assert "1 more was found and rejected" in page(COAST, RELEASE)
+
+
+def test_the_list_is_narrowed_by_the_label_that_a_person_stands_for(found):
+    label = {"act": "correct", "relation": "edited", "passage": "lead", "attributed": "no"}
+    signed_in(COAST).post(f"{RELEASE}{found['bent'].id}/", label)
+    title = PAGES["bent"]["title"]
+    for query in ("relation=edited", "faith=faithful", "attributed=no"):
+        assert title in listed(f"{RELEASE}?{query}")
+    for query in ("relation=paraphrase", "faith=shifted", "attributed=yes"):
+        assert title not in listed(f"{RELEASE}?{query}")
+
+
+def test_no_password_stands_beside_what_was_not_read(found):
+    from answerable.echoes.tables import SkippedRecord, StreamHealth
+
+    feed = "feed:https://user:secret@coast-news.example/rss"
+    where = {"stream": feed, "path": "https://user:secret@coast-news.example/rss", "at": 0}
+    told = {"address": "https://user:secret@coast-news.example/1", "detail": "https://user:secret@coast-news.example/1"}
+    SkippedRecord.objects.create(run=found["bent"].run, reason="status", **where, **told)
+    StreamHealth.objects.filter(stream=feed).update(failure="https://user:secret@coast-news.example/rss: no answer")
+    narrowed = page(COAST, f"{RELEASE}skipped/?stream=feed:https://coast-news.example/rss")
+    assert "https://coast-news.example/1" in narrowed
+    assert "no gzip at byte 12" not in narrowed
+    assert "secret" not in narrowed + page(COAST, RELEASE)
+
+
 def test_what_pages_say_of_themselves_is_shown_as_text_alone(found):
     text = page(COAST, RELEASE)
     assert "Rumour &amp; Co" in text

@@ -205,3 +205,17 @@ def test_what_nobody_found_has_no_page(found, use):
 
 def test_an_act_that_the_page_does_not_have_is_not_said(found):
     assert post(COAST, found["bent"], act="erase") == 404
+
+
+def test_our_words_are_shown_and_quoted_no_more_once_the_text_of_the_release_was_erased(found):
+    from answerable.outputs.models import VersionDrafted
+    from answerable.record.facts import read
+    from answerable.vault.sealing import erase
+
+    assert "did not show" in page(COAST, address(found["translated"]))
+    for fact in read(VersionDrafted, case="harbour"):
+        if fact.body.output == "release":
+            erase(fact.body.text, reason="safety", origin=fact.origin, actor=fact.actor, at=fact.at)
+    text = page(COAST, address(found["translated"]))
+    assert "did not show" not in text
+    assert text.count("[erased]") >= 2

@@ -25,7 +25,7 @@ from answerable.text.documents import Document, read_document, visible
 from answerable.text.errors import NoText, TextError, TooLarge
 
 MOST_PACKED: Final = 8_000_000
-"""Bytes of XML in a DOCX that is read while a stream waits; chosen by hand: a thousand pages of text are four million."""
+"""Bytes of XML in a DOCX that is read while a stream waits; chosen by hand: a thousand pages take four million."""
 
 
 def plain(raw: Raw) -> bytes:

@@ -51,6 +51,7 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
         skipped: Rows of what could not be read, or not believed.
         newest: The latest date of a record, or None.
         seconds: Processor seconds by stage.
+        beginning: SHA-256, in hex, over the first bytes of the file; "" where that cannot be told.
     """
 
     stream: str
@@ -68,6 +69,7 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int = 0
     newest: datetime | None = None
     seconds: dict[str, float] = msgspec.field(default_factory=dict)
+    beginning: str = ""
 
     @property
     def name(self) -> str:

@@ -59,6 +59,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
         limits: When a chunk ends.
         captures: Whether pages that use our words are kept.
         operator: Who lets them be kept.
+        beginning: The first bytes of the file, as SHA-256.
     """
 
     out: Path
@@ -66,6 +67,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
     captures: bool = True
     operator: str = ""
+    beginning: str = ""
 
 
 class Scans(Protocol):
@@ -138,7 +140,8 @@ def _read_on(
         attempts.mark(work.out, part, place, session=work.session)
         pulled = _pull(items, place, ONE if careful else work.limits, waited=clocks.waited)
         if tried >= DEATHS:
-            pulled.items = [_passed(item, tried) if isinstance(item, Raw) else item for item in pulled.items]
+            died = f"{tried} workers died while they read it"
+            pulled.items = [_passed(each, died) if isinstance(each, Raw) else each for each in pulled.items]
         careful, tried = _less(careful, pulled), 0
         if pulled.failure and not pulled.items:
             return pulled.failure
@@ -174,7 +177,7 @@ def _pull(items: Iterator[Item | str], place: int, limits: Limits, *, waited: Ca
                 pulled.items.pop()
             return pulled
         pulled.items.append(item)
-        size += _size(item)
+        size += _held(item)
         full = size >= limits.size or len(pulled.items) >= limits.records or waited() - began >= limits.seconds
         if full and _ends(item, place):
             return pulled
@@ -193,26 +196,25 @@ def _size(item: Item) -> int:
     return len(item.content) + len(item.given.text) + len(item.given.lead) + len(item.given.title)
 
 
+def _held(item: Item) -> int:
+    """Return what a record takes of memory, about: a stranger may put megabytes into an identifier."""
+    beside = len(item.id) + len(item.address)
+    if isinstance(item, Skipped):
+        return beside + len(item.detail)
+    return _size(item) + beside + len(item.given.outlet) + sum(map(len, item.given.hints))
+
+
 def _less(careful: Limits | None, pulled: _Pulled) -> Limits | None:
     """Return how much is still to be read one record at a time, after some were read, or None for nothing."""
     if careful is None:
         return None
-    size, records = careful.size - sum(map(_size, pulled.items)), careful.records - len(pulled.items)
+    size, records = careful.size - sum(map(_held, pulled.items)), careful.records - len(pulled.items)
     return msgspec.structs.replace(careful, size=size, records=records) if min(size, records) > 0 else None
 
 
-def _passed(item: Raw, tried: int) -> Skipped:
-    detail = f"{tried} workers died while they read it"
-    return Skipped(
-        stream=item.stream,
-        path=item.path,
-        at=item.at,
-        next=item.next,
-        reason="broken",
-        detail=detail,
-        id=item.id,
-        address=item.address,
-    )
+def _passed(item: Item, detail: str) -> Skipped:
+    fields = {name: getattr(item, name) for name in ("stream", "path", "at", "next", "id", "address")}
+    return Skipped(**fields, reason="broken", detail=detail)
 
 
 def _write(part: Part, pulled: _Pulled, scanner: Scans, work: Work, *, place: int, clocks: Clocks) -> Chunk | None:
@@ -240,6 +242,7 @@ def _write(part: Part, pulled: _Pulled, scanner: Scans, work: Work, *, place: in
         skipped=len(found.skipped),
         newest=found.newest,
         seconds=found.seconds,
+        beginning=work.beginning,
     )
     return chunk if finish(folder, chunk, work.out) else None
 
@@ -259,9 +262,7 @@ def _alone(scanner: Scans, item: Item, *, now: datetime) -> Scanned:
         return scanner.scan([item], now=now)
     except Exception as error:  # noqa: BLE001 - one record must not end the run; its row says what was wrong
         detail = " ".join(f"it could not be scanned: {type(error).__name__}: {error}".split())
-        fields = {name: getattr(item, name) for name in ("stream", "path", "at", "next", "id", "address")}
-        skipped = Skipped(**fields, reason="broken", detail=detail)
-        return Scanned(skipped=[skipped], records=1, size=_size(item))
+        return Scanned(skipped=[_passed(item, detail)], records=1, size=_size(item))
 
 
 def _added(parts: Sequence[Scanned]) -> Scanned:

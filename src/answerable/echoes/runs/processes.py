@@ -35,9 +35,10 @@ GIVEN_UP: Final = 2 * DEATHS
 
 
 class _Broken(msgspec.Struct, frozen=True):
-    """What a worker says when results cannot be written."""
+    """What a worker says when results cannot be written, or gone on with; `full` tells that the disk is the reason."""
 
     message: str
+    full: bool
 
 
 _Said: TypeAlias = Chunk | Done | _Broken
@@ -77,7 +78,8 @@ def read_in_processes(parts: Sequence[Part], orders: Orders, *, tell: Progress, 
         workers: How many processes.
 
     Raises:
-        BrokenRun: results cannot be written, or gone on with.
+        BrokenRun: results cannot be gone on with.
+        OSError: results cannot be written.
     """
     crew = _Crew(parts, orders, tell)
     try:
@@ -126,7 +128,7 @@ class _Crew:
 
     def _take(self, worker: _Worker, said: _Said) -> None:
         if isinstance(said, _Broken):
-            raise BrokenRun(said.message)
+            raise OSError(said.message) if said.full else BrokenRun(said.message)
         if isinstance(said, Chunk):
             if worker.part is not None:
                 self._deaths.pop(worker.part, None)
@@ -181,7 +183,7 @@ def _work(connection: Connection, orders: Orders) -> None:
         try:
             failure = follow(orders, part, scanner, tell=connection.send)
         except (BrokenRun, OSError) as error:
-            connection.send(_Broken(str(error)))
+            connection.send(_Broken(str(error), isinstance(error, OSError)))
             return
         connection.send(Done(part=part, failure=failure))
 

@@ -9,6 +9,9 @@ Rules:
     only name of ours is hidden in a word with hyphens. With it each page costs its sentences' encoding: a thousand
     times the quick look.
   - A record that cannot be read is skipped with its reason, and nothing else is lost by it.
+  - A date before `EARLIEST` is none: no page that uses our words is older, and not every calendar can hold it.
+  - Of one page `MOST_USES` are judged at most, of each passage in turn: a page made of our sentences neither holds up a
+    run nor hides one passage behind another. How many there were is noted.
   - What is found on a page depends on that page and on what was released: not on its neighbours, nor on the size of the
     chunk, nor on who published it.
 """
@@ -16,6 +19,7 @@ Rules:
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -43,6 +47,13 @@ from answerable.text.spans import Span
 
 STAGES: Final = ("plain", "words", "shingles", "verify", "names", "article", "typing", "meaning", "shifts")
 """What `Scanned.seconds` tells the time of."""
+
+
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+"""The first moment that is believed of a page; chosen by hand, long before anything that is followed."""
+
+MOST_USES: Final = 1000
+"""Uses on a page that are judged, each in 30 ms or less; chosen by hand: a long report quoted in full has fewer."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,8 +151,11 @@ class Scanner:
     def _scan_batch(self, batch: list[tuple[Raw, bytes]], scanned: Scanned, now: datetime) -> None:
         hits = self._hits([words for _, words in batch], scanned)
         documents = [each for at in hits for each in self._careful(batch[at][0], scanned, now)]
-        for document, parts, uses in self._by_words(documents, scanned):
-            meant_by = [each for each in self._by_meaning(parts, scanned) if not _is_known(*each, uses)]
+        for document, parts, found in self._by_words(documents, scanned):
+            uses = found if len(found) <= MOST_USES else in_turn(found)[:MOST_USES]
+            if len(uses) < len(found):
+                scanned.skipped.append(_too_many(document, len(found)))
+            meant_by = [each for each in self._by_meaning(parts, scanned) if not _is_known(*each, found)]
             with self._timed("shifts", scanned):
                 echoes = [*(echo_of(part, used) for part, used in uses), *(_echo(*each) for each in meant_by)]
             if echoes:
@@ -172,6 +186,11 @@ class Scanner:
                 scanned.skipped.append(_skipped(raw, why))
                 return []
         scanned.skipped += skipped
+        for name in ("published", "fetched"):
+            moment: datetime | None = getattr(document, name)
+            if moment and _aware(moment) < EARLIEST:
+                document = msgspec.structs.replace(document, **{name: None})
+                scanned.skipped.append(_too_early(raw, moment))
         _newest(document.published, scanned, now)
         return [document]
 
@@ -213,6 +232,21 @@ def _echo(part: Part, found: Used | Said) -> Echo:
     return echo_of(part, found) if isinstance(found, Used) else nowhere(part, found)
 
 
+def in_turn(uses: Sequence[tuple[Part, Used]]) -> list[tuple[Part, Used]]:
+    """The uses on a page: the first of every passage, then the second of every passage, and so on."""
+    times: Counter[tuple[str, str]] = Counter()
+    turns = []
+    for _, used in uses:
+        passage = (used.owner.release.name, used.owner.id)
+        turns.append(times[passage])
+        times[passage] += 1
+    return [use for _, use in sorted(zip(turns, uses, strict=True), key=lambda each: each[0])]
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def _skipped(raw: Raw, why: Unreadable) -> Skipped:
     """What is noted of a record that cannot be read."""
     return Skipped(
@@ -227,10 +261,28 @@ def _skipped(raw: Raw, why: Unreadable) -> Skipped:
     )
 
 
+def _too_early(raw: Raw, moment: datetime) -> Skipped:
+    detail = f"expected a date from {EARLIEST.date()} on, found {moment.date()}; the record was read without it"
+    return _skipped(raw, Unreadable("broken", detail))
+
+
+def _too_many(document: Document, found: int) -> Skipped:
+    """What is noted of a page with more uses than are judged."""
+    return Skipped(
+        stream=document.stream,
+        path=document.path,
+        at=document.at,
+        next=document.at,
+        address=document.address,
+        reason="too-large",
+        detail=f"expected at most {MOST_USES} uses of our words on a page, found {found}; the others were not judged",
+    )
+
+
 def _newest(moment: datetime | None, scanned: Scanned, now: datetime) -> None:
     """Note a record's date if it is the latest, and not in the future."""
     if moment is None:
         return
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    if moment <= now and (scanned.newest is None or moment > scanned.newest):
+    moment = _aware(moment)
+    if EARLIEST <= moment <= now and (scanned.newest is None or moment > scanned.newest):
         scanned.newest = moment

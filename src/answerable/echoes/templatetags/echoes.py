@@ -15,7 +15,7 @@ from answerable.echoes import words
 from answerable.echoes.entries import Rule
 from answerable.echoes.health import without_password
 from answerable.echoes.marking import Piece
-from answerable.echoes.reading import confirmed_of, release_of
+from answerable.echoes.reading import confirmed_of, is_web, public_place, release_of
 
 register = template.Library()
 
@@ -30,12 +30,13 @@ register.filter("place_word", words.place_word)
 register.filter("reason_word", words.reason_word)
 register.filter("reason_meaning", words.reason_meaning)
 register.filter("without_password", without_password)
+register.filter("is_web", is_web)
+register.filter("public_place", public_place)
 
 FORMS = (("jsonld", "ClaimReview"), ("json", "Web Annotations"), ("csv", "CSV"), ("atom", "Atom"))
 """The forms in which the list is given out, with their names."""
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 @register.filter
@@ -56,12 +57,6 @@ def tongue(code: str) -> str:
 def number(value: int) -> str:
     """Return a whole number with its thousands apart, as the reader's language writes it."""
     return words.number(value)
-
-
-@register.filter
-def is_web(address: str) -> bool:
-    """Tell whether an address leads to the web: only such a one is made a link."""
-    return bool(_WEB.match(address))
 
 
 @register.simple_tag

@@ -103,7 +103,7 @@ def _seen(each: Shown) -> Seen:
     kept = sum(span.end - span.start for span in echo.source) / max(len(echo.source_words), 1)
     return Seen(
         id=each.use.id,
-        passage=each.use.passage,
+        passage=each.passage,
         words=echo.restatement_words,
         at=each.use.page.published or each.use.page.found,
         shifted=each.verdict == "shifted",

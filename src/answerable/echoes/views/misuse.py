@@ -16,8 +16,8 @@ from answerable.echoes import entries, gates
 from answerable.echoes.answering import answer_to
 from answerable.echoes.clock import Matter, matters
 from answerable.echoes.forms import AnswerForm
-from answerable.echoes.reading import Release, listed, newest_first, release_of
-from answerable.echoes.tables import Alert, Use
+from answerable.echoes.reading import Release, listed, release_of, uses_named
+from answerable.echoes.tables import Alert
 from answerable.echoes.views.release import headed
 from answerable.people.access import ReadRequest
 from answerable.people.saying import submit
@@ -29,7 +29,7 @@ def misuse(request: ReadRequest, case: str, output: str, misuse: str) -> HttpRes
     """Return the page of an alert or a misuse, or say what a section did about it."""
     release = release_of(case, output)
     matter = _matter(release, misuse)
-    uses = list(newest_first(Use.objects.filter(id__in=matter.uses)))
+    uses = list(uses_named(release, matter.uses))
     draft = answer_to(release, uses[0]) if uses else ""
     form = AnswerForm(request.POST if request.method == "POST" else None, initial={"text": draft, "how": "answered"})
     if request.method == "POST" and (answered := attempt(form, lambda: _answer(request, release, matter, form))):
@@ -38,7 +38,7 @@ def misuse(request: ReadRequest, case: str, output: str, misuse: str) -> HttpRes
         **headed(release),
         "matter": matter,
         "uses": listed(release, uses),
-        "words": dict(release.statements(release.version(matter.version))).get(matter.passage, ""),
+        "words": dict(release.statements(release.version(matter.version or None))).get(matter.passage, ""),
         "language": release.language_of(release.latest),
         "drafted": draft,
         "form": form,

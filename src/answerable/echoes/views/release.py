@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.timezone import localtime
@@ -21,7 +21,7 @@ from answerable.echoes.forms import FilterForm
 from answerable.echoes.gates import following
 from answerable.echoes.health import runs_for
 from answerable.echoes.reading import Release, Shown, at_large, languages, listed, release_of, shifted_most
-from answerable.echoes.tables import Alert, Run, SkippedRecord, Use
+from answerable.echoes.tables import Alert, Run, SkippedRecord
 from answerable.echoes.views.beside import about_people, chains_of
 from answerable.echoes.words import counted, shift_word, verdict_word
 from answerable.people.access import ReadRequest
@@ -58,14 +58,14 @@ def release_echoes(request: ReadRequest, case: str, output: str) -> HttpResponse
         "counted": counted(len(standing), release.health),
         "standing": standing,
         "confirmed": sum(each.confirmed for each in standing),
-        "rejected": len(release.rejected),
+        "rejected": release.uses().filter(id__in=release.rejected).count(),
         "charts": [_timeline(standing), _shifts(standing)],
         "languages": languages(release.standing_uses()),
         "chains": chains_of(release, standing),
         "form": form,
         "filtered": any(form.cleaned_data.values()) if form.is_valid() else False,
         "paged": paged,
-        "shown": listed(release, paged),
+        "shown": list(paged),
         "query": _query(request.GET),
         "large": [Shown(use=use, said=release.judged.get(use.id)) for use in at_large()[:FEW]],
         "matters": matters(release.state, Alert.objects.filter(case=case, output=output), output),
@@ -107,34 +107,32 @@ def _skipped(release: Release) -> list[tuple[str, int]]:
     return Counter(SkippedRecord.objects.filter(run__in=runs).values_list("reason", flat=True)).most_common()
 
 
-def _filtered(release: Release, query: QueryDict) -> tuple[FilterForm, QuerySet[Use]]:
+def _filtered(release: Release, query: QueryDict) -> tuple[FilterForm, list[Shown]]:
     """Return the form of the filter, and the uses that it lets through; a filter that cannot be is none."""
-    found = release.uses()
-    tongues = sorted({language for language in found.values_list("page__language", flat=True) if language})
-    used = sorted({passage for passage in found.values_list("passage", flat=True) if passage})
+    found = listed(release, release.uses())
+    tongues = sorted({each.use.page.language for each in found} - {""})
+    used = sorted({each.passage for each in found} - {""})
     texts = dict(release.statements(release.latest))
     form = FilterForm(query, languages=tongues, passages=[(name, texts.get(name, "")) for name in used])
     plain = form.cleaned_data if form.is_valid() else {}
-    named = {"relation": "relation", "language": "page__language", "passage": "passage"}
-    found = found.filter(**{field: plain[name] for name, field in named.items() if plain.get(name)})
-    found = found.filter(**_two_ways(plain))
+    return form, [each for each in found if _fits(each, plain)]
+
+
+def _fits(each: Shown, plain: Mapping[str, str]) -> bool:
+    """Tell whether a use is what was chosen, with the label that holds; rejected ones are chosen by name alone."""
+    own = {
+        "relation": each.relation,
+        "faith": each.verdict,
+        "language": each.use.page.language,
+        "passage": each.passage,
+        "attributed": "yes" if each.attributed else "no",
+    }
     judged = plain.get("judged", "")
-    if judged == "rejected":
-        return form, found.filter(id__in=release.rejected)
-    found = found.exclude(id__in=release.rejected)
-    if judged:
-        chosen = found.filter(id__in=release.confirmed)
-        return form, chosen if judged == "confirmed" else found.exclude(id__in=release.confirmed)
-    return form, found
-
-
-def _two_ways(plain: dict[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if plain.get("faith"):
-        found["verdict"] = plain["faith"]
-    if plain.get("attributed"):
-        found["attributed"] = plain["attributed"] == "yes"
-    return found
+    if each.rejected != (judged == "rejected") or (
+        judged in {"open", "confirmed"} and each.confirmed != (judged == "confirmed")
+    ):
+        return False
+    return all(plain.get(name) in {None, "", value} for name, value in own.items())
 
 
 def _query(query: QueryDict) -> str:

@@ -37,9 +37,13 @@ def skipped(request: ReadRequest, case: str, output: str) -> HttpResponse:
     found = SkippedRecord.objects.filter(run__in=runs).order_by("-run__started", "stream", "path", "at", "pk")
     form = SkippedForm(request.GET, label_suffix="")
     streams = sorted(set(found.values_list("stream", flat=True)))
-    form.fields["stream"].choices = [("", _("any")), *((each, without_password(each)) for each in streams)]  # type: ignore[attr-defined]
-    if form.is_valid():
-        found = found.filter(**{name: value for name, value in form.cleaned_data.items() if value})
+    named = [without_password(each) for each in streams]
+    form.fields["stream"].choices = [("", _("any")), *((name, name) for name in dict.fromkeys(named))]  # type: ignore[attr-defined]
+    if form.is_valid() and form.cleaned_data["reason"]:
+        found = found.filter(reason=form.cleaned_data["reason"])
+    if form.is_valid() and form.cleaned_data["stream"]:
+        chosen = form.cleaned_data["stream"]
+        found = found.filter(stream__in=[each for each, name in zip(streams, named, strict=True) if name == chosen])
     query = request.GET.copy()
     query.pop("page", None)
     context = {

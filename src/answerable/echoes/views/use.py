@@ -25,7 +25,6 @@ from answerable.echoes.marking import ours, theirs
 from answerable.echoes.reading import (
     Release,
     Shown,
-    echo_of,
     is_author,
     pairs,
     place_of,
@@ -87,7 +86,7 @@ def _forms(request: ReadRequest, release: Release, shown: Shown, sent: str) -> d
     data = {name: request.POST if sent == name else None for name in ("confirm", "correct", "reject")}
     passages = release.statements(release.version(row.version or None))
     if row.passage and row.passage not in dict(passages):
-        passages.append((row.passage, echo_of(row).source_words))
+        passages.append((row.passage, release.here(row).source_words))
     return {
         "confirm": forms.Form(data["confirm"]),
         "correct": CorrectForm(data["correct"], auto_id="correct-%s", initial=first, passages=passages),
@@ -102,7 +101,7 @@ def _label(form: CorrectForm) -> dict[str, Any]:
 
 
 def _told(release: Release, shown: Shown, request: ReadRequest) -> dict[str, Any]:
-    row, echo = shown.use, echo_of(shown.use)
+    row, echo = shown.use, release.here(shown.use)
     alerts = Alert.objects.filter(case=release.case, output=release.output)
     released = release.version(row.version or None)
     return {

@@ -5,6 +5,7 @@ Rules:
   - A learned part says how likely each kind is; rules over the lexicons say whether the words can be named. `basis`
     tells which: "model" where only the learned part says so, "both" where a rule names words too.
   - The two passages may be in two languages. Who speaks is no feature.
+  - What is compared is what is read: look-alike letters and characters that nobody sees hide nothing (`disguises`).
   - Whoever needs to be sure takes only what is `sure`; a person decides in any case.
 """
 
@@ -15,6 +16,7 @@ import msgspec
 from answerable.text.comparing.learned import Likely, agree, learned, likely, read, weighed
 from answerable.text.comparing.reasons import reason_at
 from answerable.text.comparing.rules import Worded, same_numbers, worded
+from answerable.text.disguises import undisguised
 from answerable.text.lexicons import KINDS
 from answerable.text.spans import Span
 from answerable.text.strengths import strength
@@ -63,8 +65,19 @@ def shifts(
         source_lang: ISO 639-1; found out where not given.
         restatement_lang: The same for the restatement.
     """
+    sides = undisguised(source), undisguised(restatement)
+    found = _shifts(*(side.text for side in sides), languages=(source_lang, restatement_lang))
+    return [
+        msgspec.structs.replace(each, source=sides[0].span(each.source), restatement=sides[1].span(each.restatement))
+        for each in found
+    ]
+
+
+def _shifts(source: str, restatement: str, *, languages: tuple[str | None, str | None]) -> list[Shift]:
+    """Return what changed between two texts without disguises."""
     if not source.strip() or not restatement.strip() or source == restatement:
         return []
+    source_lang, restatement_lang = languages
     said = strength(source, lang=source_lang), strength(restatement, lang=restatement_lang)
     pair = source, said[0], restatement, said[1]
     found = []
