@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 
+ALERT_EVERY = 60.0
+"""Seconds between looks at what calls for an alert; chosen by hand: a look reads every use of a release."""
+
 
 class Watch:
     """A bar on standard error, where that is a terminal; each chunk is stored as it comes, where there is a database.
@@ -46,6 +49,7 @@ class Watch:
         self._records = self._size = self._uses = 0
         self._began = time.monotonic()
         self._told: set[str] = set()
+        self._alerted = self._began
         self._stamps = _stamps() if record else None
         self._bar, self._task = _bar()
 
@@ -100,6 +104,15 @@ class Watch:
         result = read_chunk(self._out / CHUNKS / chunk.name)
         store(self._run, result, now=datetime.now(UTC))
         self._vouch(self._run, result)
+        self._alert(self._run, chunk)
+
+    def _alert(self, run: Run, chunk: Chunk) -> None:
+        """Raise alerts while the run goes on: a long one must not keep them waiting."""
+        from answerable.echoes.runs.storing import alert
+
+        if chunk.echoes and time.monotonic() - self._alerted >= ALERT_EVERY:
+            self._alerted = time.monotonic()
+            alert(run)
 
     def _vouch(self, run: Run, result: ChunkResult) -> None:
         """Have pages stamped that have no stamp, and those drawn that bend our words and were never looked at here."""

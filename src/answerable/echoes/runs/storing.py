@@ -91,11 +91,16 @@ def store(run: Run, result: ChunkResult, *, now: datetime) -> bool:
 
 
 def finish(run: Run, health: Sequence[StreamLine], *, now: datetime) -> None:
-    """Write how each stream fared and that the run has ended, and raise the alerts that what it found calls for."""
+    """Write how each stream fared and that the run has ended, and raise its last alerts."""
     with transaction.atomic():
         StreamHealth.objects.filter(run=run).delete()
         _add(StreamHealth, (_health(run, line) for line in health))
         Run.objects.filter(key=run.key).update(finished=now)
+    alert(run)
+
+
+def alert(run: Run) -> None:
+    """Raise the alerts that what a run has found so far calls for."""
     known = {fact.case for fact in read(CaseOpened)}
     outputs = sorted({named(name)[:2] for name in run.releases})
     for case, output in [pair for pair in outputs if pair[0] in known]:

@@ -86,7 +86,7 @@ def open_stream(name: str, *, form: str = "", now: Callable[[], datetime], fetch
         return _standard(name, form)
     form = form or told(place)
     if form in FETCHED:
-        return _fetching(form, place, fetcher=fetcher, now=now)
+        return _fetching(form, name, place, fetcher=fetcher, now=now)
     return cast("Stream", _reader(form)(name, place))
 
 
@@ -130,12 +130,12 @@ def _standard(name: str, form: str) -> Stream:
     return cast("Stream", module.Standard(name, form))
 
 
-def _fetching(form: str, place: str, *, fetcher: Fetcher | None, now: Callable[[], datetime]) -> Stream:
+def _fetching(form: str, name: str, place: str, *, fetcher: Fetcher | None, now: Callable[[], datetime]) -> Stream:
     if fetcher is None:
         raise errors.NoSuchStream(
             f"expected a fetcher for the {form} {place!r}, found none: it may not be fetched here"
         )
-    return cast("Stream", _reader(form)(place, fetcher=fetcher, now=now))
+    return cast("Stream", _reader(form)(name, place=place, fetcher=fetcher, now=now))
 
 
 def _reader(form: str) -> Callable[..., object]:

@@ -40,19 +40,26 @@ class Addresses:
     """A list of addresses, with the pages that it leads to."""
 
     def __init__(
-        self, name: str, *, fetcher: Fetcher, now: Callable[[], datetime], given: BinaryIO | None = None
+        self,
+        name: str,
+        *,
+        fetcher: Fetcher,
+        now: Callable[[], datetime],
+        place: str = "",
+        given: BinaryIO | None = None,
     ) -> None:
         """Make one.
 
         Args:
-            name: A path, any address that fsspec knows, an http(s) address, or "-" for standard input.
+            name: What a person called it.
             fetcher: What fetches.
             now: The clock.
+            place: A path, any address that fsspec knows, an http(s) address, or "-"; the name where none is given.
             given: What "-" is read from: standard input, where nothing else is given.
         """
-        self.name = name
+        self.name, self._place = name, place or name
         self._given = given
-        self._pages = Listings(name=name, path=name, fetcher=fetcher, now=now)
+        self._pages = Listings(name=name, path=self._place, fetcher=fetcher, now=now)
 
     def parts(self) -> tuple[Part, ...]:
         """Return the one part of a list."""
@@ -71,20 +78,20 @@ class Addresses:
         try:
             return Listing(id=drawn, entries=tuple(listed(self._content())))
         except NotAllowed as error:
-            return Listing(id=drawn, entries=(nowhere("not-allowed", str(error), address=self.name),))
+            return Listing(id=drawn, entries=(nowhere("not-allowed", str(error), address=self._place),))
         except Unfetched as error:
-            return Listing(id=drawn, entries=(nowhere(error.reason, error.detail, address=self.name),))
+            return Listing(id=drawn, entries=(nowhere(error.reason, error.detail, address=self._place),))
 
     def _content(self) -> bytes:
-        if _ADDRESS.match(self.name):
-            return self._pages.fetcher.get(self.name, wanted=TEXT).content
-        if self.name == "-":
+        if _ADDRESS.match(self._place):
+            return self._pages.fetcher.get(self._place, wanted=TEXT).content
+        if self._place == "-":
             return (self._given or sys.stdin.buffer).read(TEXT.most + 1)
         try:
-            with files.opened(self.name) as file:
+            with files.opened(self._place) as file:
                 return file.read(TEXT.most + 1)
         except (NoSuchStream, OSError) as error:
-            raise BrokenStream(f"expected a list of addresses at {self.name!r}, found: {error}") from error
+            raise BrokenStream(f"expected a list of addresses at {self._place!r}, found: {error}") from error
 
 
 def listed(content: bytes) -> Iterator[Listed]:

@@ -48,9 +48,9 @@ feedparser.mixin._FeedParserMixin._add_tag = lambda parser, *_: parser._get_cont
 class Feed:
     """A feed, with the pages that it leads to."""
 
-    def __init__(self, name: str, *, fetcher: Fetcher, now: Callable[[], datetime]) -> None:
-        self.name = name
-        self._pages = Listings(name=name, path=name, fetcher=fetcher, now=now)
+    def __init__(self, name: str, *, fetcher: Fetcher, now: Callable[[], datetime], place: str = "") -> None:
+        self.name, self._place = name, place or name
+        self._pages = Listings(name=name, path=self._place, fetcher=fetcher, now=now)
 
     def parts(self) -> tuple[Part, ...]:
         """Return the one part of a feed."""
@@ -64,11 +64,11 @@ class Feed:
         drawn = self._pages.now().isoformat()
         etag, modified = (kept.etag, kept.modified) if kept else ("", "")
         try:
-            found = self._pages.fetcher.get(self.name, etag=etag, modified=modified, wanted=FEED)
+            found = self._pages.fetcher.get(self._place, etag=etag, modified=modified, wanted=FEED)
         except NotAllowed as error:
-            return Listing(id=drawn, entries=(nowhere("not-allowed", str(error), address=self.name),))
+            return Listing(id=drawn, entries=(nowhere("not-allowed", str(error), address=self._place),))
         except Unfetched as error:
-            return Listing(id=drawn, entries=(nowhere(error.reason, error.detail, address=self.name),))
+            return Listing(id=drawn, entries=(nowhere(error.reason, error.detail, address=self._place),))
         if found.status == UNCHANGED and kept is not None:
             return Listing(id=drawn, entries=kept.entries, etag=etag, modified=modified)
         return Listing(id=drawn, entries=listed(found), etag=found.etag, modified=found.modified)

@@ -52,9 +52,9 @@ _GZIP: Final = b"\x1f\x8b"
 class Sitemap:
     """A sitemap, with the pages that it leads to."""
 
-    def __init__(self, name: str, *, fetcher: Fetcher, now: Callable[[], datetime]) -> None:
-        self.name = name
-        self._pages = Listings(name=name, path=name, fetcher=fetcher, now=now)
+    def __init__(self, name: str, *, fetcher: Fetcher, now: Callable[[], datetime], place: str = "") -> None:
+        self.name, self._place = name, place or name
+        self._pages = Listings(name=name, path=self._place, fetcher=fetcher, now=now)
 
     def parts(self) -> tuple[Part, ...]:
         """Return the one part of a sitemap."""
@@ -65,7 +65,7 @@ class Sitemap:
         return self._pages.read(part, self._draw, start=start)
 
     def _draw(self, _kept: Listing | None) -> Listing:
-        entries = tuple(_all(self.name, self._pages.fetcher))
+        entries = tuple(_all(self._place, self._pages.fetcher))
         return Listing(id=self._pages.now().isoformat(), entries=entries)
 
 
