@@ -61,6 +61,14 @@ def test_a_notice_corrects_the_statements_that_it_names(released):
     assert [each.id for each in found.passages if each.corrected] == ["lead"]
 
 
+def test_the_text_of_a_notice_is_a_passage_too(released):
+    words = "The report said thirty records; there were thirty-one."
+    told = {"notice": "N1", "type": "correction", "output": "release", "released_ref": released}
+    speak(NoticeIssued, **told, statements=["lead"], text=words)
+    (found,) = watched().followed.releases
+    assert [(each.id, each.text, each.corrected) for each in found.passages][-1] == ("notice-N1", words, None)
+
+
 def test_a_retraction_corrects_everything(released):
     speak(StatusSet, output="release", released_ref=released, status="retracted", reason="It does not stand.")
     (found,) = watched().followed.releases

@@ -5,19 +5,21 @@ Rules:
     other people's pages.
   - Words are replaced when a later version is released that has them no more. They are corrected when a notice on that
     release names their statement, or names none, or when the release is retracted.
+  - The texts of notices are looked for too, as passages of the release that they concern.
   - A text that was erased, or is not held here, is not looked for; which, `unreadable` says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 
 from answerable.echoes.entries import DocumentFollowed
 from answerable.echoes.errors import NothingReleased
-from answerable.echoes.gates import following
+from answerable.echoes.gates import NOTICE, following
 from answerable.echoes.models import read_echoes
 from answerable.echoes.scanning.passages import Mark, passages_of, title_of
 from answerable.echoes.scanning.released import Followed, OwnPassage, Released
@@ -131,9 +133,17 @@ def _released(state: ReleaseCase, versions: Sequence[_Version]) -> Iterator[Rele
             title=title_of(each.document),
             language=each.draft.body.language.partition("-")[0],
             at=each.released.at,
-            passages=tuple(_dated(passage, each, versions, state) for passage in passages),
+            passages=(*(_dated(passage, each, versions, state) for passage in passages), *_notices(state, each)),
             source=_source(each, versions),
         )
+
+
+def _notices(state: ReleaseCase, version: _Version) -> Iterator[OwnPassage]:
+    """Yield the texts of the notices on a release: a correction is quoted, cut and bent like what it corrects."""
+    for fact in state.notices:
+        if fact.body.released_ref == version.released.ref:
+            with suppress(Erased, Missing):
+                yield OwnPassage(id=f"{NOTICE}{fact.body.notice}", text=text_of(fact.body.text))
 
 
 def _marks(state: ReleaseCase, version: _Version) -> list[Mark]:

@@ -31,6 +31,9 @@ ALERT = "alert-"
 SENTENCE = "s"
 """How the id of a sentence begins that is no statement: s12."""
 
+NOTICE = "notice-"
+"""How the id of a passage begins that is the text of a notice on the release: notice-N1."""
+
 AboutRelease: TypeAlias = (
     entries.DocumentFollowed | entries.EchoConfirmed | entries.EchoRejected | entries.MisuseReported
 )
@@ -145,13 +148,14 @@ def _release(case: EchoCase, fact: Fact[Any]) -> list[Blocker]:
 
 
 def _passage(case: EchoCase, fact: Fact[Any]) -> list[Blocker]:
-    """Return that a passage is unknown; sentences that are no statement are known by their number alone."""
+    """Return that a passage is unknown: no statement, no notice, and no sentence, which its number alone tells."""
     passage, release = fact.body.passage, released(case, fact.body.released_ref)
     if release is None or not passage or (passage[:1] == SENTENCE and passage[1:].isdecimal()):
         return []
     drafts = case.release.clearance.outputs
     versions = [each for each in drafts.versions if each.ref == release.body.draft_ref]
-    if passage in {statement.id for version in versions for statement in statements_of(drafts, version)}:
+    notices = {f"{NOTICE}{each.body.notice}" for each in case.release.notices if each.body.released_ref == release.ref}
+    if passage in {*notices, *(each.id for version in versions for each in statements_of(drafts, version))}:
         return []
     text = f"The release has no statement {passage}."
     return [_blocker("passage-unknown", text, "Name a statement or sentence that it has.", fact.body.output)]
