@@ -4,6 +4,7 @@ Rules:
   - A stream is counted as it fared the last time it was read; what it gave is counted over all readings.
   - A stream that answers and has nothing new is silent since the newest date it ever gave, or else since it was first
     read.
+  - Only the latest reading can be under way: one that was killed before it, and that nobody went on with, is over.
   - A reading counts for a release if it looked for it, in any version.
 """
 
@@ -82,14 +83,15 @@ def health_of(runs: Sequence[Run]) -> Health:
     if not runs:
         return Health()
     by_key = {run.key: run for run in runs}
+    latest = max(runs, key=lambda run: (run.started, run.key))
     rows = StreamHealth.objects.filter(run__in=list(by_key))
     streams: dict[str, list[tuple[Run, StreamHealth]]] = {}
     for row in rows:
         streams.setdefault(row.stream, []).append((by_key[row.run_id], row))
     return Health(
         sources=tuple(_source(name, found) for name, found in sorted(streams.items())),
-        underway=sum(run.finished is None for run in runs),
-        last=max(run.started for run in runs),
+        underway=int(latest.finished is None),
+        last=latest.started,
     )
 
 
