@@ -147,7 +147,7 @@ def test_a_draft_is_objected_to_answered_countersigned_and_released(chromium, si
         return Visitor(chromium, site, viewport=viewport, javascript=javascript, person=person)
 
     outsider = visitor().reads("Releases")
-    assert outsider.page.get_by_text("at the port of Selsund").count() == 0
+    assert outsider.page.get_by_text("Port authority showed inspectors").count() == 0
     outsider.go("/cases/harbour/").reads("Sign in")
     object_and_settle(visitor("north-director"), visitor("centre-lawyer"))
     read_everything(visitor("coast-director"))
