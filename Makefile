@@ -28,10 +28,11 @@ test: $(VENV)/dev.stamp ## run the tests, those in a browser too: make test PYTE
 	@if ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || test "$(CI)" = true; then $(MAKE) --no-print-directory test-postgres; \
 	else echo "No PostgreSQL here: the same tests were not run on it."; fi
 
-# What knows no database (the text engine) and what starts servers of its own is not run twice.
+# What knows no database (the text engine, the reading of streams) and what starts servers of its own is not run twice.
+DATABASELESS := text benchmarks docs $(addprefix echoes/,captures fetching pages scanning streams)
 test-postgres: $(VENV)/dev.stamp ## run the tests again on PostgreSQL; DATABASE_URL=postgres://… names a server to use
-	@$(BIN)/pytest -p tests.postgres -n auto --dist loadfile -m "not soak and not ray and not browser" --ignore tests/text \
-		--ignore tests/benchmarks --ignore tests/docs $(PYTEST_ARGS)
+	@$(BIN)/pytest -p tests.postgres -n auto --dist loadfile -m "not soak and not ray and not browser" \
+		$(addprefix --ignore tests/,$(DATABASELESS)) $(PYTEST_ARGS)
 
 # Ray is large, and only a scan on many machines needs it.
 test-ray: $(VENV)/dev.stamp ## run a scan on a cluster of three nodes on this machine, one of which is killed
