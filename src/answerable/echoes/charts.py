@@ -10,20 +10,14 @@ Rules:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from math import ceil
 from typing import Any
-from xml.sax.saxutils import escape
 
 import msgspec
-import vl_convert
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-"""The name of the language a chart is written in; it is not fetched."""
-
-VEGA_LITE = "5.21"
+from answerable.releases.drawing import PAPERS, SCHEMA, config, drawing, header
 
 WIDTH, STEP, ROW = 480, 60, 70
 """Width of a chart at most, of one period at most, and height of a row; in CSS pixels, chosen by hand."""
@@ -34,26 +28,8 @@ Chosen by hand."""
 
 MONTHS = 36
 
-REMEMBERED = 64
-"""Charts kept drawn, some 20 kB each; chosen by hand."""
-
 MOST_BARS = 12
 """Bars of the chart of shifts; chosen by hand, the table has all of them."""
-
-
-class Paper(msgspec.Struct, frozen=True, kw_only=True):
-    """The colours of a page, as in answerable.css."""
-
-    ink: str
-    quiet: str
-    line: str
-    accent: str
-
-
-PAPERS: Mapping[str, Paper] = {
-    "light": Paper(ink="#1c1b19", quiet="#5b5750", line="#d9d4c8", accent="#8a2b1f"),
-    "dark": Paper(ink="#ece8df", quiet="#b3ada1", line="#45413a", accent="#e59a8c"),
-}
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +72,7 @@ def timeline(bars: Sequence[Bar], *, title: str, description: str, paper: str) -
     names = list(dict.fromkeys(each.name for each in bars))
     top = max((each.value for each in bars), default=1)
     chart = {
-        "facet": {"row": {"field": "group", "type": "nominal", "title": None, "header": _header(PAPERS[paper])}},
+        "facet": {"row": {"field": "group", "type": "nominal", "title": None, "header": header(PAPERS[paper])}},
         "spec": {
             "width": {"step": min(STEP, max(WIDTH // max(len(names), 1), 1))},
             "height": ROW,
@@ -158,33 +134,4 @@ def _axis(field: str, top: int) -> dict[str, Any]:
 def _drawn(chart: dict[str, Any], bars: Sequence[Bar], *, title: str, description: str, paper: str) -> str:
     values = [msgspec.structs.asdict(each) for each in bars]
     whole = {"$schema": SCHEMA, "background": "transparent", "data": {"values": values}, **chart}
-    svg = _svg(msgspec.json.encode({**whole, "config": _config(PAPERS[paper])}))
-    return _named(svg, title, description)
-
-
-def _header(paper: Paper) -> dict[str, Any]:
-    return {"labelAngle": 0, "labelAlign": "left", "labelColor": paper.ink, "labelFontSize": 15, "labelPadding": 12}
-
-
-def _config(paper: Paper) -> dict[str, Any]:
-    words = {"labelColor": paper.quiet, "titleColor": paper.quiet, "labelFontSize": 13, "titleFontSize": 13}
-    lines = {"gridColor": paper.line, "domainColor": paper.quiet, "tickColor": paper.line, "titleFontWeight": "normal"}
-    return {
-        "font": "Georgia, 'Liberation Serif', serif",
-        "axis": {**words, **lines},
-        "axisX": {"labelAngle": 0, "labelOverlap": "greedy"},
-        "view": {"stroke": None},
-        "facet": {"spacing": 16},
-    }
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _svg(chart: bytes) -> str:
-    return vl_convert.vegalite_to_svg(chart.decode(), vl_version=VEGA_LITE, allowed_base_urls=[])
-
-
-def _named(svg: str, title: str, description: str) -> str:
-    """Return a picture that says what it is to who cannot see it (SVG 2, section 5.7; WAI-ARIA graphics)."""
-    head, rest = svg.split(">", maxsplit=1)
-    named = f'{head} role="img" aria-labelledby="title description">'
-    return f'{named}<title id="title">{escape(title)}</title><desc id="description">{escape(description)}</desc>{rest}'
+    return drawing({**whole, "config": config(PAPERS[paper])}, title=title, description=description)

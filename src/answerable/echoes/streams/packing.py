@@ -83,7 +83,7 @@ def next_member(file: Readable, start: int, *, begins: Callable[[bytes], bool]) 
         try:
             first = next(Member(file, at).chunks(), b"")
         except Unreadable:
-            continue
+            continue  # the mark of a member stood there by chance; the break before it has its row
         if begins(first):
             return at
     return -1

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from answerable.echoes import charts
-from answerable.echoes.charts import PAPERS, Bar, periods
+from answerable.echoes.charts import Bar, periods
 from answerable.echoes.clock import matters
 from answerable.echoes.forms import FilterForm
 from answerable.echoes.gates import following
@@ -25,6 +25,7 @@ from answerable.echoes.tables import Alert, Run, SkippedRecord
 from answerable.echoes.views.beside import about_people, chains_of
 from answerable.echoes.words import counted, shift_word, verdict_word
 from answerable.people.access import ReadRequest
+from answerable.releases.drawing import PAPERS
 from answerable.vault.reading import shown
 
 ON_PAGE = 50

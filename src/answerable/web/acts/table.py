@@ -136,7 +136,7 @@ def address_of(page: Page, case: str) -> str:
         try:
             return reverse(page.name, args=named)
         except NoReverseMatch:
-            continue
+            continue  # it takes a case, or a name that only another page knows
     return ""
 
 

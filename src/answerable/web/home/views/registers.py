@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from answerable.people.access import ReadRequest, everyone
-from answerable.web.home.charts import PAPERS, drawn
+from answerable.releases.drawing import PAPERS
+from answerable.web.home.charts import drawn
 from answerable.web.home.numbers import SERIES, Figure, figures as figures_of
 from answerable.web.home.reading import every_case
 from answerable.web.home.registers import printed, register_of
