@@ -10,8 +10,8 @@ from answerable.echoes.gates import following, judged, judgements
 from answerable.echoes.models import read_echoes
 from answerable.evidence.clock import moment_of
 from answerable.record.blocker import Refused
-from answerable.releases.entries import NoticeIssued
 from answerable.vault.sealing import say
+from tests.releases.noticed import dissociate, notice
 
 ECHO = "e" * 64
 
@@ -50,12 +50,16 @@ def test_a_use_of_a_statement_or_of_a_sentence_can_be_confirmed(released):
 
 
 def test_a_use_of_a_notice_can_be_confirmed_where_there_is_that_notice(released):
-    told = {"notice": "N1", "type": "correction", "statements": ["lead"], "text": "There were thirty-one."}
-    speak(NoticeIssued, person="centre-director", log="centre", **about(released, **told))
+    notice("lead")
     assert confirm(released, passage="notice-N1").body.passage == "notice-N1"
     with pytest.raises(Refused) as refused:
         confirm(released, passage="notice-N2")
     assert codes(refused) == ["passage-unknown"]
+
+
+def test_a_use_of_a_dissociation_can_be_confirmed(released):
+    dissociate()
+    assert confirm(released, passage="notice-D1").body.passage == "notice-D1"
 
 
 def test_words_put_into_our_mouth_are_confirmed_without_a_passage(released):

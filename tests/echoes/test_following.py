@@ -10,9 +10,9 @@ from answerable.echoes.errors import NothingReleased
 from answerable.echoes.following import named, watched
 from answerable.evidence.clock import moment_of
 from answerable.record.facts import read
-from answerable.releases.entries import NoticeIssued, StatusSet
 from answerable.vault.reading import ERASED
 from answerable.vault.sealing import erase, say
+from tests.releases.noticed import WORDS, dissociate, notice
 
 
 def speak(said, **plain) -> None:
@@ -48,31 +48,35 @@ def test_words_that_stand_are_neither_replaced_nor_corrected(released):
 
 
 def test_a_notice_corrects_the_statements_that_it_names(released):
-    speak(
-        NoticeIssued,
-        notice="N1",
-        type="correction",
-        output="release",
-        released_ref=released,
-        statements=["lead"],
-        text="One number is another.",
-    )
+    notice("lead")
     (found,) = watched().followed.releases
     assert [each.id for each in found.passages if each.corrected] == ["lead"]
 
 
-def test_the_text_of_a_notice_is_a_passage_too(released):
-    words = "The report said thirty records; there were thirty-one."
-    told = {"notice": "N1", "type": "correction", "output": "release", "released_ref": released}
-    speak(NoticeIssued, **told, statements=["lead"], text=words)
+@pytest.mark.parametrize("type_", ["apology", "clarification", "expression-of-concern"])
+def test_a_notice_that_changes_no_words_corrects_nothing(released, type_):
+    notice("lead", type=type_)
     (found,) = watched().followed.releases
-    assert [(each.id, each.text, each.corrected) for each in found.passages][-1] == ("notice-N1", words, None)
+    assert not any(each.corrected for each in found.passages)
+
+
+def test_the_text_of_a_notice_is_a_passage_too(released):
+    notice("lead")
+    (found,) = watched().followed.releases
+    assert [(each.id, each.text, each.corrected) for each in found.passages][-1] == ("notice-N1", WORDS, None)
+
+
+def test_the_text_of_a_dissociation_is_a_passage_too_and_corrects_nothing(released):
+    dissociate()
+    (found,) = watched().followed.releases
+    assert [(each.id, each.text) for each in found.passages][-1] == ("notice-D1", "We were not heard.")
+    assert not any(each.corrected for each in found.passages)
 
 
 def test_a_retraction_corrects_everything(released):
-    speak(StatusSet, output="release", released_ref=released, status="retracted", reason="It does not stand.")
+    notice(type="retraction")
     (found,) = watched().followed.releases
-    assert all(each.corrected for each in found.passages)
+    assert all(each.corrected for each in found.passages if not each.id.startswith("notice-"))
 
 
 def test_we_are_known_by_what_sections_are_called_and_by_what_they_say(released):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from answerable.evidence.clock import moment_of
 from answerable.folders.exporting import export_case
+from answerable.folders.loading import load_folder
 from answerable.record.blocker import Refused
-from answerable.releases.entries import NoticeIssued, StatusSet
+from answerable.releases.entries import StatusSet
 from answerable.releases.models import read_release
+from answerable.releases.notices import beside
 from answerable.releases.releasing import release
-from answerable.vault.sealing import say
-from tests.releases.conftest import SIGNERS, countersign
-
-WORDS = "The number of records is thirty-one; one more was found."
+from tests.releases.conftest import EXAMPLES, SIGNERS, countersign
+from tests.releases.noticed import WORDS, dissociate, give, notice, speak, word
 
 
 @pytest.fixture
@@ -27,18 +28,8 @@ def released(harbour, keyring) -> str:
     return fact.ref
 
 
-def speak(said, **plain) -> None:
-    at = moment_of("harbour")
-    say(said, plain, origin="harbour.example/centre", actor="centre-director", at=at, case="harbour")
-
-
-def correct(ref: str, *statements: str, output: str = "release") -> None:
-    named = {"notice": "N1", "type": "correction", "output": output, "released_ref": ref}
-    speak(NoticeIssued, **named, statements=list(statements), text=WORDS)
-
-
 def test_a_correction_and_a_status_stand_on_the_page_of_the_release_for_everyone(released):
-    correct(released, "lead")
+    notice("lead")
     speak(StatusSet, output="release", released_ref=released, status="corrected", reason="One number was wrong.")
     page = Client().get("/releases/harbour/release/2/").content.decode()
     assert WORDS in page
@@ -46,8 +37,13 @@ def test_a_correction_and_a_status_stand_on_the_page_of_the_release_for_everyone
     assert "One number was wrong." in page
 
 
+def test_a_notice_marks_its_release_without_a_second_act(released):
+    notice(type="retraction")
+    assert "<b>Retracted.</b>" in Client().get("/releases/harbour/release/2/").content.decode()
+
+
 def test_a_correction_is_written_into_the_folder(released, keyring, tmp_path):
-    correct(released, "lead")
+    notice("lead")
     export_case("harbour", tmp_path / "out")
     assert WORDS in (tmp_path / "out" / "releases.toml").read_text()
 
@@ -62,10 +58,29 @@ def test_a_correction_is_written_into_the_folder(released, keyring, tmp_path):
 )
 def test_a_notice_that_speaks_of_nothing_is_refused(released, ref, statements, output, code):
     with pytest.raises(Refused) as refused:
-        correct(ref or released, *statements, output=output)
+        word(*statements, released_ref=ref or released, output=output)
     assert [blocker.code for blocker in refused.value.blockers] == [code]
 
 
 def test_a_status_of_no_release_is_refused(released):
     with pytest.raises(Refused, match="no release"):
         speak(StatusSet, output="release", released_ref="0" * 64, status="retracted", reason="x")
+
+
+def test_a_folder_with_notices_loads_into_an_empty_record(db, keyring, tmp_path):
+    with transaction.atomic():
+        load_folder(EXAMPLES / "harbour", keyring=keyring)
+        for person in SIGNERS:
+            countersign(person, keyring=keyring)
+        release("harbour", actor="centre-director", at=moment_of("harbour"), keyring=keyring)
+        notice("lead")
+        dissociate()
+        give()
+        export_case("harbour", tmp_path / "out")
+        transaction.set_rollback(True)
+    written = (tmp_path / "out" / "releases.toml").read_text()
+    assert written.count(WORDS) == 2
+    load_folder(tmp_path / "out", keyring=keyring)
+    state = read_release("harbour", at=moment_of("harbour"))
+    assert [each.type for each in beside(state, state.released[-1])] == ["correction", "dissociation"]
+    assert [each.body.holder for each in state.copies] == ["H1"]

@@ -3,9 +3,9 @@
 Rules:
   - Named or not, every version of an output is looked for, and every translation of it: an old version lives on in
     other people's pages.
-  - Words are replaced when a later version is released that has them no more. They are corrected when a notice on that
-    release names their statement, or names none, or when the release is retracted.
-  - The texts of notices are looked for too, as passages of the release that they concern.
+  - Words are replaced when a later version is released that has them no more. They are corrected when a notice that
+    changes words (`CHANGES`) on that release names their statement, or names none, or when the release is retracted.
+  - The texts of notices and of dissociations are looked for too, as passages of the release that they are on.
   - A text that was erased, or is not held here, is not looked for; which, `unreadable` says.
 """
 
@@ -32,11 +32,16 @@ from answerable.record.entry import Fact
 from answerable.record.facts import read
 from answerable.releases import entries
 from answerable.releases.gates import ReleaseCase
+from answerable.releases.gates.dissociation import names_of
+from answerable.releases.gates.wording import issued
 from answerable.releases.models import OutputReleased, read_release
 from answerable.text.documents import Document, read_document, visible
 from answerable.vault.errors import Erased, Missing
 from answerable.vault.reading import ABSENT, ERASED, shown
 from answerable.vault.store import text_of
+
+CHANGES = frozenset({"correction", "partial-retraction", "retraction", "withdrawal", "new-version"})
+"""Notices after which the words that they concern stand no more as they were; any other adds to them."""
 
 
 class Watched(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,11 +144,10 @@ def _released(state: ReleaseCase, versions: Sequence[_Version]) -> Iterator[Rele
 
 
 def _notices(state: ReleaseCase, version: _Version) -> Iterator[OwnPassage]:
-    """Yield the texts of the notices on a release: a correction is quoted, cut and bent like what it corrects."""
-    for fact in state.notices:
-        if fact.body.released_ref == version.released.ref:
-            with suppress(Erased, Missing):
-                yield OwnPassage(id=f"{NOTICE}{fact.body.notice}", text=text_of(fact.body.text))
+    """Yield the texts of notices and dissociations on a release: they are quoted and bent like what they are on."""
+    for name, fact in names_of(state, version.released.ref).items():
+        with suppress(Erased, Missing):
+            yield OwnPassage(id=f"{NOTICE}{name}", text=text_of(fact.body.text))
 
 
 def _marks(state: ReleaseCase, version: _Version) -> list[Mark]:
@@ -177,11 +181,15 @@ def _corrected(passage: OwnPassage, version: _Version, state: ReleaseCase) -> da
     ref = version.released.ref
     notices: Iterable[datetime] = (
         fact.at
-        for fact in state.notices
-        if fact.body.released_ref == ref and (not fact.body.statements or passage.id in fact.body.statements)
+        for fact in issued(state)
+        if fact.body.type in CHANGES
+        and fact.body.released_ref == ref
+        and (not fact.body.statements or passage.id in fact.body.statements)
     )
     retracted = (
-        fact.at for fact in state.statuses if fact.body.released_ref == ref and fact.body.status == "retracted"
+        fact.at
+        for fact in state.statuses
+        if fact.body.released_ref == ref and fact.body.status in {"retracted", "withdrawn"}
     )
     return min((*notices, *retracted), default=None)
 

@@ -21,6 +21,7 @@ from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 from answerable.releases.entries import OutputReleased
 from answerable.releases.gates import ReleaseCase
+from answerable.releases.gates.dissociation import names_of
 
 GATE = 25
 STANDARD = "CO"
@@ -154,7 +155,7 @@ def _passage(case: EchoCase, fact: Fact[Any]) -> list[Blocker]:
         return []
     drafts = case.release.clearance.outputs
     versions = [each for each in drafts.versions if each.ref == release.body.draft_ref]
-    notices = {f"{NOTICE}{each.body.notice}" for each in case.release.notices if each.body.released_ref == release.ref}
+    notices = {f"{NOTICE}{name}" for name in names_of(case.release, release.ref)}
     if passage in {*notices, *(each.id for version in versions for each in statements_of(drafts, version))}:
         return []
     text = f"The release has no statement {passage}."

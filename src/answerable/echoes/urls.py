@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from answerable.echoes.views.exports import export
+from answerable.echoes.views.holders import holders
 from answerable.echoes.views.index import case_echoes, echoes
 from answerable.echoes.views.misuse import misuse
 from answerable.echoes.views.release import chart, release_echoes
@@ -22,5 +23,6 @@ urlpatterns = [
     path(f"{OUTPUT}misuses/<str:misuse>/", misuse, name="misuse-of-release"),
     path(f"{OUTPUT}<str:use>/", use, name="use"),
     path(f"{OUTPUT}<str:use>/picture.png", picture, name="use-picture"),
+    path("cases/<str:case>/releases/<str:output>/<int:version>/holders/", holders, name="release-holders"),
     path("releases/<str:case>/<str:output>/<int:version>/echoes.<slug:form>", export, name="echoes-export"),
 ]

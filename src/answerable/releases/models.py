@@ -30,6 +30,42 @@ class ReleasedFile(models.Model):
         constraints = [models.UniqueConstraint(fields=["released_ref", "name"], name="releases_file_name")]
 
 
+class NoticeMail(models.Model):
+    """One notice to one holder by mail: made before it is sent, sent once. `failure` names nobody.
+
+    `origin` is the log of the section that knows the holder; `done` is when it went out.
+    """
+
+    case = models.CharField(max_length=64)
+    notice = models.CharField(max_length=64)
+    origin = models.CharField(max_length=200)
+    holder = models.CharField(max_length=64)
+    made = models.DateTimeField()
+    tried = models.DateTimeField(null=True)
+    done = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=200, default="")
+
+    class Meta:
+        db_table = "releases_notice_mail"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "notice", "origin", "holder"], name="releases_notice_mail_once")
+        ]
+
+
+class NoticeLink(models.Model):
+    """The link by which one holder says that they have read one notice; kept is the SHA-256 of its token."""
+
+    token_sha256 = models.CharField(max_length=64, primary_key=True)
+    case = models.CharField(max_length=64)
+    notice = models.CharField(max_length=64)
+    origin = models.CharField(max_length=200)
+    holder = models.CharField(max_length=64)
+    made = models.DateTimeField()
+
+    class Meta:
+        db_table = "releases_notice_link"
+
+
 class OutputReleased(FactRow):
     """A version was released: these bytes, with these outcomes of its gates."""
 
@@ -44,12 +80,84 @@ class StatusSet(FactRow):
     output = key_column()
 
 
+class NoticeDrafted(FactRow):
+    """The wording of a notice, for the affected sections to countersign."""
+
+    said = entries.NoticeDrafted
+    notice = key_column()
+    output = key_column()
+
+
+class NoticeCountersigned(FactRow):
+    """An affected section stands by the wording of a notice."""
+
+    said = entries.NoticeCountersigned
+    notice = key_column()
+    section = key_column()
+
+
+class NoticeDeclined(FactRow):
+    """An affected section does not stand by the wording of a notice."""
+
+    said = entries.NoticeDeclined
+    notice = key_column()
+    section = key_column()
+
+
 class NoticeIssued(FactRow):
     """A typed notice on a release: which statements it concerns, and what it says of them."""
 
     said = entries.NoticeIssued
     notice = key_column()
     output = key_column()
+
+
+class SectionDissociated(FactRow):
+    """A section does not stand by a release."""
+
+    said = entries.SectionDissociated
+    section = key_column()
+    notice = key_column()
+    output = key_column()
+
+
+class DissociationEnded(FactRow):
+    """A section that did not stand by a release does so again."""
+
+    said = entries.DissociationEnded
+    section = key_column()
+    notice = key_column()
+
+
+class CopyGiven(FactRow):
+    """Somebody was given an output."""
+
+    said = entries.CopyGiven
+    holder = key_column()
+    output = key_column()
+
+
+class CopyLapsed(FactRow):
+    """Somebody is given no further outputs."""
+
+    said = entries.CopyLapsed
+    holder = key_column()
+
+
+class NoticeSent(FactRow):
+    """A notice was sent to somebody who holds what it concerns."""
+
+    said = entries.NoticeSent
+    notice = key_column()
+    holder = key_column()
+
+
+class NoticeAcknowledged(FactRow):
+    """Somebody who holds what a notice concerns has read it."""
+
+    said = entries.NoticeAcknowledged
+    notice = key_column()
+    holder = key_column()
 
 
 def read_release(case: str, *, at: datetime, subject: str = "", seen: Seen | None = None) -> ReleaseCase:
@@ -59,6 +167,15 @@ def read_release(case: str, *, at: datetime, subject: str = "", seen: Seen | Non
         released=read(OutputReleased, seen=seen, case=case),
         statuses=read(StatusSet, seen=seen, case=case),
         notices=read(NoticeIssued, seen=seen, case=case),
+        notice_drafts=read(NoticeDrafted, seen=seen, case=case),
+        notice_signatures=read(NoticeCountersigned, seen=seen, case=case),
+        notice_refusals=read(NoticeDeclined, seen=seen, case=case),
+        dissociations=read(SectionDissociated, seen=seen, case=case),
+        dissociations_ended=read(DissociationEnded, seen=seen, case=case),
+        copies=read(CopyGiven, seen=seen, case=case),
+        lapsed=read(CopyLapsed, seen=seen, case=case),
+        notices_sent=read(NoticeSent, seen=seen, case=case),
+        notices_acknowledged=read(NoticeAcknowledged, seen=seen, case=case),
     )
 
 

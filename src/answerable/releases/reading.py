@@ -19,6 +19,7 @@ from answerable.record.entry import Fact
 from answerable.releases.entries import OutputReleased
 from answerable.releases.gates import Gate, ReleaseCase
 from answerable.releases.models import read_release
+from answerable.vault.reading import ABSENT, ERASED, shown
 
 NAMED: Mapping[str, object] = {
     "version": _("version"),
@@ -138,3 +139,18 @@ def _anchor(state: ReleaseCase, where: Where) -> str:
 def overlap(start: int, end: int, other_start: int, other_end: int) -> bool:
     """Tell whether two half-open ranges share a character."""
     return start < other_end and other_start < end
+
+
+def released_words(state: ReleaseCase, release: Fact[OutputReleased]) -> str:
+    """Return the text that was released, or "" where it cannot be read here."""
+    drafts = state.clearance.outputs.versions
+    text = next((shown(fact.body.text) for fact in drafts if fact.ref == release.body.draft_ref), "")
+    return "" if text in {ERASED, ABSENT} else text
+
+
+def statement_words(state: ReleaseCase, release: Fact[OutputReleased]) -> dict[str, str]:
+    """Return the words of the statements of a release on one line each, by statement."""
+    text, drafts = released_words(state, release), state.clearance.outputs
+    drafted = next((fact for fact in drafts.versions if fact.ref == release.body.draft_ref), None)
+    found = outputs.statements_of(drafts, drafted) if drafted is not None and text else ()
+    return {each.id: " ".join(text[each.start : each.end].split()).lstrip("#> ") for each in found}

@@ -5,6 +5,8 @@ Rules:
     shown as such and never as open.
   - An open alarm can be neither overridden nor made advisory, nor can the certificate's own gate.
   - Gate 12 informs and never blocks; a policy may name more such gates, but not gate 24.
+  - A reply, a post or an interview that says nothing new passes a short form (`short`); gate 25 is due for these, and
+    for what depends on a release with a notice (`afterwards`).
   - Gates that need reading of language ask for a reading of each document by the text engine; see
     `outputs.gates.reading`. What does not block stands beside the gate as a remark.
 """
@@ -22,8 +24,10 @@ from answerable.findings import gates as findings
 from answerable.outputs import gates as outputs
 from answerable.people.standing import policy_of
 from answerable.record.blocker import Blocker
+from answerable.releases.gates.afterwards import afterwards, is_due
 from answerable.releases.gates.case import ReleaseCase
 from answerable.releases.gates.certificate import certificate
+from answerable.releases.gates.short import left_out
 
 State = Literal["open", "closed", "overridden", "advisory", "not-examined", "not-due"]
 """How a gate stands. No gate is left unexamined any more; certificates from before say so of gates 10, 11 and 16."""
@@ -106,7 +110,7 @@ def released_current(case: ReleaseCase) -> str:
 
 def _gate(case: ReleaseCase, number: int) -> Gate:
     name = GATE_NAMES[number]
-    if number not in QUESTIONS:
+    if number in left_out(case) or (number in WHEN_DUE and not WHEN_DUE[number](case)):
         return Gate(number=number, name=name, state="not-due")
     drafts = case.clearance.outputs
     blockers = (*QUESTIONS[number](case), *outputs.reading(drafts, number))
@@ -179,5 +183,9 @@ QUESTIONS: Mapping[int, Callable[[ReleaseCase], list[Blocker]]] = {
     22: lambda case: clearance.misuse_rehearsal(case.clearance),
     23: lambda case: clearance.countersignature(case.clearance),
     24: certificate,
+    25: afterwards,
 }
-"""The gate of each number that is asked today."""
+"""The gate of each number."""
+
+WHEN_DUE: Mapping[int, Callable[[ReleaseCase], bool]] = {25: is_due}
+"""Gates that are not due for every output."""

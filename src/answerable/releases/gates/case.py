@@ -19,6 +19,15 @@ class ReleaseCase(msgspec.Struct, frozen=True, kw_only=True):
     released: tuple[Fact[entries.OutputReleased], ...] = ()
     statuses: tuple[Fact[entries.StatusSet], ...] = ()
     notices: tuple[Fact[entries.NoticeIssued], ...] = ()
+    notice_drafts: tuple[Fact[entries.NoticeDrafted], ...] = ()
+    notice_signatures: tuple[Fact[entries.NoticeCountersigned], ...] = ()
+    notice_refusals: tuple[Fact[entries.NoticeDeclined], ...] = ()
+    dissociations: tuple[Fact[entries.SectionDissociated], ...] = ()
+    dissociations_ended: tuple[Fact[entries.DissociationEnded], ...] = ()
+    copies: tuple[Fact[entries.CopyGiven], ...] = ()
+    lapsed: tuple[Fact[entries.CopyLapsed], ...] = ()
+    notices_sent: tuple[Fact[entries.NoticeSent], ...] = ()
+    notices_acknowledged: tuple[Fact[entries.NoticeAcknowledged], ...] = ()
 
     @property
     def at(self) -> datetime:

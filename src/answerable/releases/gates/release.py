@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.outputs.gates import authors, current_version, statements_of
+from answerable.outputs.gates import authors, current_version
 from answerable.people.standing import holds_role, in_own_log
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
@@ -18,30 +18,6 @@ def may_release(case: ReleaseCase, fact: Fact[entries.OutputReleased]) -> list[B
     gates = board(case)
     closed = [blocker for gate in gates if gate.state == "closed" for blocker in gate.blockers]
     return [*closed, *_who(case, fact), *_what(case, fact), *_outcomes(fact, {g.number: g.state for g in gates})]
-
-
-def may_speak_of_release(
-    case: ReleaseCase, fact: Fact[entries.StatusSet] | Fact[entries.NoticeIssued]
-) -> list[Blocker]:
-    """Return why this status or notice speaks of nothing: it names a release of that output, and statements in it."""
-    body, where = fact.body, Where(document=fact.body.output)
-    release = next((each for each in case.released if each.ref == body.released_ref), None)
-    if release is None or release.body.output != body.output:
-        text = f"There is no release of {body.output} under the reference given."
-        return [_blocker("release-unknown", text, "Name a release on record.", where)]
-    said = _statements_in(case, release) if isinstance(body, entries.NoticeIssued) else frozenset()
-    return [
-        _blocker("statement-unknown", f"The release has no statement {name}.", "Name one that it has.", where)
-        for name in (body.statements if isinstance(body, entries.NoticeIssued) else ())
-        if name not in said
-    ]
-
-
-def _statements_in(case: ReleaseCase, release: Fact[entries.OutputReleased]) -> frozenset[str]:
-    """Return the statements of the version that was released."""
-    drafts = case.clearance.outputs
-    versions = [each for each in drafts.versions if each.ref == release.body.draft_ref]
-    return frozenset(statement.id for version in versions for statement in statements_of(drafts, version))
 
 
 def _who(case: ReleaseCase, fact: Fact[entries.OutputReleased]) -> list[Blocker]:

@@ -22,7 +22,7 @@ ORDER: Mapping[str, object] = {
     "overridden": _("Overridden: opened by an officer, in everyone's sight"),
     "advisory": _("Advice: these inform and do not block"),
     "open": _("Open"),
-    "not-due": _("Not due before a release"),
+    "not-due": _("Not asked of this text"),
 }
 """The states of gates, as a heading, in the order of the page: what is left to do comes first."""
 

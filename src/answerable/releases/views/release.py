@@ -13,11 +13,13 @@ import msgspec
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from answerable.evidence.clock import moment_of
-from answerable.outputs.rendering import as_html
+from answerable.outputs.gates import statements_of
+from answerable.outputs.rendering import as_html, passages
 from answerable.people.access import ReadRequest, everyone
 from answerable.people.keyring import keyring
 from answerable.people.saying import is_signature_wanted, prepare
@@ -27,8 +29,9 @@ from answerable.record.entry import Fact
 from answerable.record.errors import RecordError
 from answerable.releases.entries import OutputReleased
 from answerable.releases.errors import CertificateError, ReleaseError
-from answerable.releases.gates import ReleaseCase, board, is_clear, released_current
-from answerable.releases.reading import Place, place_of, state_of, subject_of
+from answerable.releases.gates import ReleaseCase, Standing, board, is_clear, released_current, standing
+from answerable.releases.notices import Beside, beside, dependants, marked
+from answerable.releases.reading import Place, last_release, place_of, state_of, statement_words, subject_of
 from answerable.releases.releasing import (
     CERTIFICATE_NAME,
     PAGE_NAME,
@@ -40,7 +43,7 @@ from answerable.releases.releasing import (
 )
 from answerable.releases.rendering import title_of
 from answerable.releases.verification import Verified, public_view, verify
-from answerable.vault.reading import ERASED, shown
+from answerable.vault.reading import ERASED
 
 CONTENT_TYPES = {
     TEXT_NAME: "text/markdown; charset=utf-8",
@@ -70,14 +73,15 @@ def release(request: ReadRequest, case: str, output: str, version: int) -> HttpR
         "opened": state.clearance.outputs.findings.evidence.opened.body,
         "released": released,
         "title": title_of(files[TEXT_NAME].decode()),
-        "words": as_html(files[TEXT_NAME].decode()),
+        "words": _words(state, released, files[TEXT_NAME].decode()),
         "files": [(name, hashlib.sha256(data).hexdigest()) for name, data in sorted(files.items())],
         "checked": checked,
         "said": checked.verified.statement.predicate if checked.verified else None,
         **_texts(checked.verified),
-        "status": status_of(state, released),
-        "reason": _reason(state, released),
-        "notices": [fact for fact in state.notices if fact.body.released_ref == released.ref],
+        "standing": standing(state, released),
+        "published": beside(state, released),
+        "marked": _marked(state, released),
+        "dependants": _dependants(state, released),
         "newer": _newer(state, released),
     }
     return render(request, "releases/release.html", context)
@@ -155,13 +159,33 @@ def _current_version(state: ReleaseCase) -> int:
 
 def status_of(state: ReleaseCase, released: Fact[OutputReleased]) -> str:
     """Return what readers should know about a release now."""
-    said = [fact.body.status for fact in state.statuses if fact.body.released_ref == released.ref]
-    return said[-1] if said else "current"
+    return standing(state, released).status
 
 
-def _reason(state: ReleaseCase, released: Fact[OutputReleased]) -> str:
-    said = [fact.body.reason for fact in state.statuses if fact.body.released_ref == released.ref]
-    return shown(said[-1]) if said else ""
+def _words(state: ReleaseCase, released: Fact[OutputReleased], text: str) -> list[SafeString]:
+    """Return the words that were released, with the statements marked on which there is a notice."""
+    names = marked(state, released).keys()
+    drafts = state.clearance.outputs
+    drafted = next((fact for fact in drafts.versions if fact.ref == released.body.draft_ref), None)
+    found = [each for each in statements_of(drafts, drafted) if each.id in names] if drafted else []
+    return [each.html for each in passages(text, found, held=frozenset(names))] if found else [as_html(text)]
+
+
+def _marked(state: ReleaseCase, released: Fact[OutputReleased]) -> list[tuple[str, str, tuple[Beside, ...]]]:
+    """Return the statements on which there is a notice, in the order of the text: id, words, and what is on them."""
+    found = marked(state, released)
+    return [(name, words, found[name]) for name, words in statement_words(state, released).items() if name in found]
+
+
+def _dependants(
+    state: ReleaseCase, released: Fact[OutputReleased]
+) -> list[tuple[str, Fact[OutputReleased] | None, Standing | None]]:
+    """Return what rests on a release: the output, and its last release with its status, where there is one."""
+    found = []
+    for version in dependants(state, released.body.output):
+        last = last_release(state, version.body.output)
+        found.append((version.body.output, last, standing(state, last) if last else None))
+    return found
 
 
 def _newer(state: ReleaseCase, released: Fact[OutputReleased]) -> Fact[OutputReleased] | None:
