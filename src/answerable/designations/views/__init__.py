@@ -1,0 +1,1 @@
+"""The pages of lists: the public register for everybody, proposals for insiders."""
