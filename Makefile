@@ -11,7 +11,7 @@ WANTED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$p -c '$(WANTED)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test test-postgres test-ray soak bench bench-text bench-scan bench-echoes bench-web lint style types imports pages format docs reference messages wheel lock clean
+.PHONY: help run test test-postgres test-ray soak bench bench-text bench-scan bench-echoes bench-answers bench-web lint style types imports pages format docs reference messages wheel lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -29,7 +29,7 @@ test: $(VENV)/dev.stamp ## run the tests, those in a browser too: make test PYTE
 	else echo "No PostgreSQL here: the same tests were not run on it."; fi
 
 # What knows no database (the text engine, the reading of streams) and what starts servers of its own is not run twice.
-DATABASELESS := text benchmarks docs $(addprefix echoes/,captures fetching pages scanning streams)
+DATABASELESS := text benchmarks docs critiques/letters $(addprefix echoes/,captures fetching pages scanning streams)
 test-postgres: $(VENV)/dev.stamp ## run the tests again on PostgreSQL; DATABASE_URL=postgres://… names a server to use
 	@$(BIN)/pytest -p tests.postgres -n auto --dist loadfile -m "not soak and not ray and not browser" \
 		$(addprefix --ignore tests/,$(DATABASELESS)) $(PYTEST_ARGS)
@@ -53,6 +53,9 @@ bench-scan: $(VENV)/run.stamp ## measure the scan for reuse beside its limits; p
 
 bench-echoes: $(VENV)/run.stamp ## measure scans of the world's media beside their limits; peers: pip install -r requirements/bench.in
 	$(BIN)/python benchmarks/echoes.py
+
+bench-answers: $(VENV)/run.stamp ## measure what is read in letters and replies; ANSWERABLE_SHARED names the folder with the data
+	$(BIN)/python benchmarks/answers.py
 
 # Locust is no part of what tests need: it is installed when somebody asks for this.
 bench-web: $(VENV)/dev.stamp ## let 200 people read and act for two minutes, on SQLite and PostgreSQL

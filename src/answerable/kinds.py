@@ -10,6 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from answerable.clearance import entries as clearance, gates as clearance_gates, models as clearance_tables
+from answerable.critiques import entries as critiques, gates as critiques_gates, models as critiques_tables
+from answerable.designations import (
+    entries as designations,
+    gates as designations_gates,
+    models as designations_tables,
+)
 from answerable.echoes import entries as echoes, gates as echoes_gates, models as echoes_tables
 from answerable.evidence import entries as evidence, gates as evidence_gates, models as evidence_tables
 from answerable.findings import entries as findings, gates as findings_gates, models as findings_tables
@@ -21,6 +27,7 @@ from answerable.record.entry import Said
 from answerable.record.models import FactRow
 from answerable.record.personal import Signed
 from answerable.releases import entries as releases, gates as releases_gates, models as releases_tables
+from answerable.reviews import entries as reviews, gates as reviews_gates, models as reviews_tables
 from answerable.vault import entries as vault, models as vault_tables
 
 
@@ -80,7 +87,7 @@ _ACTS = (
         outputs_tables.asks_with_authors(policy_gates.may_endorse_policy),
     ),
     # vault
-    _free(vault.ContentErased, vault_tables.ContentErased),
+    _gated(vault.ContentErased, vault_tables.ContentErased, reviews_tables.asks_of_erasure(reviews_gates.may_erase)),
     # evidence
     _gated(evidence.CaseOpened, evidence_tables.CaseOpened, evidence_tables.asks_of_name(evidence_gates.may_open_case)),
     _gated(evidence.ItemTakenIn, evidence_tables.ItemTakenIn, evidence_tables.asks(evidence_gates.may_take_in_item)),
@@ -218,9 +225,40 @@ _ACTS = (
     ),
     # releases
     _signed(releases.OutputReleased, releases_tables.OutputReleased, releases_tables.asks(releases_gates.may_release)),
-    _gated(releases.StatusSet, releases_tables.StatusSet, releases_tables.asks(releases_gates.may_speak_of_release)),
+    _gated(releases.StatusSet, releases_tables.StatusSet, releases_tables.asks(releases_gates.may_set_status)),
     _gated(
-        releases.NoticeIssued, releases_tables.NoticeIssued, releases_tables.asks(releases_gates.may_speak_of_release)
+        releases.NoticeDrafted,
+        releases_tables.NoticeDrafted,
+        releases_tables.asks(releases_gates.may_draft_notice),
+    ),
+    _signed(
+        releases.NoticeCountersigned,
+        releases_tables.NoticeCountersigned,
+        releases_tables.asks(releases_gates.may_countersign_notice),
+    ),
+    _signed(
+        releases.NoticeDeclined,
+        releases_tables.NoticeDeclined,
+        releases_tables.asks(releases_gates.may_decline_notice),
+    ),
+    _gated(releases.NoticeIssued, releases_tables.NoticeIssued, releases_tables.asks(releases_gates.may_issue_notice)),
+    _signed(
+        releases.SectionDissociated,
+        releases_tables.SectionDissociated,
+        releases_tables.asks(releases_gates.may_dissociate),
+    ),
+    _signed(
+        releases.DissociationEnded,
+        releases_tables.DissociationEnded,
+        releases_tables.asks(releases_gates.may_end_dissociation),
+    ),
+    _gated(releases.CopyGiven, releases_tables.CopyGiven, releases_tables.asks(releases_gates.may_give_copy)),
+    _gated(releases.CopyLapsed, releases_tables.CopyLapsed, releases_tables.asks(releases_gates.may_lapse_copy)),
+    _gated(releases.NoticeSent, releases_tables.NoticeSent, releases_tables.asks(releases_gates.may_send_notice)),
+    _gated(
+        releases.NoticeAcknowledged,
+        releases_tables.NoticeAcknowledged,
+        releases_tables.asks(releases_gates.may_acknowledge_notice),
     ),
     # echoes
     _gated(echoes.DocumentFollowed, echoes_tables.DocumentFollowed, echoes_tables.asks(echoes_gates.may_follow)),
@@ -228,6 +266,104 @@ _ACTS = (
     _gated(echoes.EchoRejected, echoes_tables.EchoRejected, echoes_tables.asks(echoes_gates.may_reject)),
     _gated(echoes.MisuseReported, echoes_tables.MisuseReported, echoes_tables.asks(echoes_gates.may_report)),
     _gated(echoes.MisuseAnswered, echoes_tables.MisuseAnswered, echoes_tables.asks(echoes_gates.may_answer)),
+    # critiques
+    _gated(
+        critiques.CritiqueReceived,
+        critiques_tables.CritiqueReceived,
+        critiques_tables.asks(critiques_gates.may_receive),
+    ),
+    _gated(critiques.ItemsListed, critiques_tables.ItemsListed, critiques_tables.asks(critiques_gates.may_list)),
+    _gated(critiques.ItemHanded, critiques_tables.ItemHanded, critiques_tables.asks(critiques_gates.may_hand)),
+    _gated(critiques.ItemTaken, critiques_tables.ItemTaken, critiques_tables.asks(critiques_gates.may_take)),
+    _gated(critiques.FactJudged, critiques_tables.FactJudged, critiques_tables.asks(critiques_gates.may_judge_fact)),
+    _gated(critiques.ReplySent, critiques_tables.ReplySent, critiques_tables.asks(critiques_gates.may_send_reply)),
+    _gated(
+        critiques.ItemAnswered, critiques_tables.ItemAnswered, critiques_tables.asks(critiques_gates.may_answer_item)
+    ),
+    _gated(critiques.ItemClosed, critiques_tables.ItemClosed, critiques_tables.asks(critiques_gates.may_close_item)),
+    _gated(
+        critiques.ItemReopened, critiques_tables.ItemReopened, critiques_tables.asks(critiques_gates.may_reopen_item)
+    ),
+    _gated(critiques.CriticAsked, critiques_tables.CriticAsked, critiques_tables.asks(critiques_gates.may_ask_critic)),
+    _gated(
+        critiques.CriticAnswered,
+        critiques_tables.CriticAnswered,
+        critiques_tables.asks(critiques_gates.may_answer_as_critic),
+    ),
+    _gated(
+        critiques.CommitmentMade, critiques_tables.CommitmentMade, critiques_tables.asks(critiques_gates.may_commit)
+    ),
+    _gated(
+        critiques.CommitmentRestated,
+        critiques_tables.CommitmentRestated,
+        critiques_tables.asks(critiques_gates.may_restate),
+    ),
+    _gated(
+        critiques.CommitmentJudged,
+        critiques_tables.CommitmentJudged,
+        critiques_tables.asks(critiques_gates.may_judge_commitment),
+    ),
+    # designations
+    _gated(
+        designations.ListOpened,
+        designations_tables.ListOpened,
+        designations_tables.asks(designations_gates.may_open_list),
+    ),
+    _gated(
+        designations.CriteriaAdopted,
+        designations_tables.CriteriaAdopted,
+        designations_tables.asks(designations_gates.may_adopt_criteria),
+    ),
+    _gated(
+        designations.DesignationProposed,
+        designations_tables.DesignationProposed,
+        designations_tables.asks(designations_gates.may_propose),
+    ),
+    _gated(
+        designations.DesignationRehearsed,
+        designations_tables.DesignationRehearsed,
+        designations_tables.asks(designations_gates.may_rehearse),
+    ),
+    _gated(
+        designations.DesignationNotified,
+        designations_tables.DesignationNotified,
+        designations_tables.asks(designations_gates.may_notify),
+    ),
+    _signed(
+        designations.DesignationSigned,
+        designations_tables.DesignationSigned,
+        designations_tables.asks(designations_gates.may_sign),
+    ),
+    _signed(
+        designations.DesignationCountersigned,
+        designations_tables.DesignationCountersigned,
+        designations_tables.asks(designations_gates.may_countersign),
+    ),
+    _signed(
+        designations.DesignationDeclined,
+        designations_tables.DesignationDeclined,
+        designations_tables.asks(designations_gates.may_decline),
+    ),
+    _signed(
+        designations.DesignationDecided,
+        designations_tables.DesignationDecided,
+        designations_tables.asks(designations_gates.may_decide),
+    ),
+    # reviews
+    _gated(reviews.ReviewOpened, reviews_tables.ReviewOpened, reviews_tables.asks(reviews_gates.may_open_review)),
+    _gated(reviews.ReviewerNamed, reviews_tables.ReviewerNamed, reviews_tables.asks(reviews_gates.may_name_reviewer)),
+    _gated(reviews.ReviewerLeft, reviews_tables.ReviewerLeft, reviews_tables.asks(reviews_gates.may_leave)),
+    _gated(reviews.HoldPlaced, reviews_tables.HoldPlaced, reviews_tables.asks(reviews_gates.may_hold)),
+    _gated(reviews.HoldLifted, reviews_tables.HoldLifted, reviews_tables.asks(reviews_gates.may_lift)),
+    _gated(reviews.AccessAsked, reviews_tables.AccessAsked, reviews_tables.asks(reviews_gates.may_ask_access)),
+    _gated(reviews.AccessDecided, reviews_tables.AccessDecided, reviews_tables.asks(reviews_gates.may_decide_access)),
+    _gated(
+        reviews.ReportCommitted, reviews_tables.ReportCommitted, reviews_tables.asks(reviews_gates.may_commit_report)
+    ),
+    _gated(reviews.ReportCommented, reviews_tables.ReportCommented, reviews_tables.asks(reviews_gates.may_comment)),
+    _signed(reviews.ReviewFinished, reviews_tables.ReviewFinished, reviews_tables.asks(reviews_gates.may_finish)),
+    _gated(reviews.ReviewDelayed, reviews_tables.ReviewDelayed, reviews_tables.asks(reviews_gates.may_delay)),
+    _gated(reviews.ReviewPublished, reviews_tables.ReviewPublished, reviews_tables.asks(reviews_gates.may_publish)),
 )
 
 ACTS: Mapping[str, Act] = {act.said.kind: act for act in _ACTS}

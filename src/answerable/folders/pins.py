@@ -23,10 +23,25 @@ KNOWN_TABLES = (
     "finding.stated",
     "rule.assessed",
     "output.released",
+    "notice.drafted",
+    "items.listed",
+    "item.answered",
+    "designation.proposed",
+    "report.committed",
     "key.added",
     "key.revoked",
 )
 """The acts that others refer to."""
+
+
+NAMED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "drafted_ref": ("notice.drafted", ("notice",)),
+    "listed_ref": ("items.listed", ("critique",)),
+    "answered_ref": ("item.answered", ("critique", "item")),
+    "proposed_ref": ("designation.proposed", ("list", "proposal")),
+    "committed_ref": ("report.committed", ("review", "number")),
+}
+"""What a field refers to: the newest entry of a table that has these fields in common with the act."""
 
 
 class When(msgspec.Struct, frozen=True):
@@ -82,9 +97,16 @@ def assessment(known: Known, rule: str, when: When) -> Fact[Any] | None:
     return next(iter(known.by("rule.assessed", when, rule=rule)[::-1]), None)
 
 
-def release(known: Known, output: str, when: When) -> Fact[Any] | None:
-    """Return the newest release of an output."""
-    return next(iter(known.by("output.released", when, output=output)[::-1]), None)
+def release(known: Known, output: str, when: When, version: int | None = None) -> Fact[Any] | None:
+    """Return the newest release of an output, or of one version of it."""
+    lookup = {"output": output} if version is None else {"output": output, "version": version}
+    return next(iter(known.by("output.released", when, **lookup)[::-1]), None)
+
+
+def named(known: Known, field: str, fields: Mapping[str, Any], when: When) -> Fact[Any] | None:
+    """Return the newest entry that a field of `NAMED` refers to."""
+    table, common = NAMED[field]
+    return next(iter(known.by(table, when, **{name: fields[name] for name in common})[::-1]), None)
 
 
 def current_key(known: Known, section: str, when: When) -> str:
@@ -126,7 +148,11 @@ def worked_out(
     if "assessed_ref" in fields_of(table):
         facts["assessed_ref"] = assessment(known, fields["rule"], when)
     if "released_ref" in fields_of(table):
-        facts["released_ref"] = release(known, output, when)
+        facts["released_ref"] = release(known, output, when, fields.get("version", pins.get("released_version")))
+    if "replaced_by" in fields_of(table):
+        facts["replaced_by"] = release(known, output, when) if fields.get("type") == "new-version" else None
+    for name in NAMED.keys() & set(fields_of(table)):
+        facts[name] = named(known, name, fields, when)
     found = {name: fact.ref if fact else "" for name, fact in facts.items()}
     if table in PINNED_WORDS:
         found["words"] = pinned_words(known, output, fields["statement"], in_version, when)
@@ -140,6 +166,12 @@ REFERS = {
     "draft_ref": "version",
     "assessed_ref": "rule",
     "released_ref": "output",
+    "replaced_by": "output",
+    "drafted_ref": "notice",
+    "listed_ref": "critique",
+    "answered_ref": "item",
+    "proposed_ref": "proposal",
+    "committed_ref": "number",
     "words": "statement",
     "vkey": "section",
 }

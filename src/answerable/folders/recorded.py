@@ -101,10 +101,14 @@ def _file(commitment: str) -> Any:
 
 
 def _numbers(form: Form, fact: Fact[Any], known: Known) -> dict[str, Any]:
-    """Return the number of the finding that an act refers to, for a folder that names it."""
+    """Return the number of the finding, or the version of the release, to which an act refers, for a folder."""
+    when = When(fact.at, fact.origin, fact.index)
+    if "released_version" in form.added:
+        releases = known.by("output.released", when, output=fact.body.output)
+        versions = [each.body.version for each in releases if each.ref == fact.body.released_ref]
+        return {"released_version": versions[0]} if versions else {}
     if "finding_number" not in form.added:
         return {}
-    when = When(fact.at, fact.origin, fact.index)
     stated = known.by("finding.stated", when, finding=fact.body.finding)
     meant = next((each for each in stated if each.ref == fact.body.finding_ref), None)
     return {"finding_number": meant.body.number} if meant else {}
@@ -129,6 +133,8 @@ def _named(name: str, fields: dict[str, Any], recorded: Recorded, known: Known, 
         number = {"finding_number": pins["finding_number"]}
         if worked_out(known, table, fields, number, when)[name] == fields[name]:
             return number
+    if name == "released_ref" and "released_version" in pins:
+        return {"released_version": pins["released_version"]}
     if name == "words":
         for fact in reversed(known.by("version.drafted", when, output=fields["output"])):
             version = fact.body.version

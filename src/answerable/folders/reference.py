@@ -106,7 +106,13 @@ _NOTES = {
     "draft_ref": "worked out from `output` and `version`",
     "finding_ref": "worked out from `finding` and `finding_number`",
     "assessed_ref": "worked out: the newest assessment of `rule`",
-    "released_ref": "worked out: the newest release of `output`",
+    "released_ref": "worked out from `output` and `released_version`, or `version`",
+    "released_version": "the newest release of the output",
+    "replaced_by": "worked out, for a new version: the newest release of `output`",
+    "drafted_ref": "worked out: the newest wording of `notice`",
+    "answered_ref": "worked out: the newest answer to `item`",
+    "proposed_ref": "worked out: the newest proposal of that key",
+    "committed_ref": "worked out from `review` and `number`",
     "signature": "made with the section's key",
     "public": "the person's key on this machine, made when there is none",
     "words": "worked out: the words of `statement`",
@@ -193,6 +199,7 @@ def _default(form: Form | None, field: msgspec.structs.FieldInfo) -> str:
         "person_key.added": {"public"},
     }
     worked_out = {"draft_ref", "finding_ref", "assessed_ref", "released_ref", "signature", "finding_number"}
+    worked_out |= {"released_version", "replaced_by", "drafted_ref", "answered_ref", "proposed_ref", "committed_ref"}
     worked_out |= special.get(table, set()) | ({"words", "version"} if table in PINNED_WORDS else set())
     if field.name in worked_out or (form is None and field.name in {"occurrence", "start", "end"}):
         return _NOTES[field.name]

@@ -25,7 +25,7 @@ from answerable.folders.errors import (
     raise_all,
 )
 from answerable.folders.files import open_inside
-from answerable.folders.pins import REFERS, Known, When, draft, fields_of, statements, worked_out
+from answerable.folders.pins import REFERS, Known, When, draft, fields_of, named, release, statements, worked_out
 from answerable.folders.reading import Written
 from answerable.folders.recorded import MARKS_IN_ONE, plain_text
 from answerable.folders.schema import Gone
@@ -70,6 +70,7 @@ class Speaker:
             return
         fields = {name: value for name, value in act.values.items() if name in fields_of(act.form.table)}
         fields |= self._worked_out(act) | self._signed(act) | self._file(act, written) | self._made(act)
+        fields |= self._as_drafted(act)
         if act.form.table == "statements.marked":
             fields["statements"] = self._worded(act)
         fact = self._append(act, act.form.said, fields)
@@ -107,14 +108,27 @@ class Speaker:
             for name, value in act.pins.items()
             if name in found and isinstance(value, str) and name != "words"
         }
+        optional = {each.name for each in msgspec.structs.fields(act.form.said) if not each.required}
         for name, value in found.items():
-            if not value:
+            if not value and name not in optional:
                 key = "finding_number" if name == "finding_ref" and "finding_number" in act.pins else REFERS[name]
                 meant = act.pins.get(key, act.values.get(key))
                 expected = f"{_noun(name)} on record by {act.at:%Y-%m-%dT%H:%M:%SZ} with {key} = {meant!r}"
                 raise UnknownReference(expected, "none", file=act.file, line=act.line(key))
         self._check_words(act, found.get("words", ""))
         return found | {name: Sealed(value) for name, value in found.items() if name == "words"}
+
+    def _as_drafted(self, act: Act) -> dict[str, Any]:
+        """Return the text of a notice or a released reply under the commitment of its draft, in the drafted words."""
+        when = When(act.at)
+        if act.form.table == "notice.issued":
+            drafted = named(self.known, "drafted_ref", act.values, when)
+        elif act.form.table == "reply.sent" and (released := release(self.known, act.values.get("output", ""), when)):
+            drafted = draft(self.known, released.body.output, released.body.version, when)
+        else:
+            return {}
+        text = drafted.body.text if drafted else ""
+        return {"text": Sealed(text)} if text and same(plain_text(text), act.values["text"]) else {}
 
     def _check_words(self, act: Act, commitment: str) -> None:
         """Refuse an act that names other words than those it would be made to: nothing is carried to similar words."""

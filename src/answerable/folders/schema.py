@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import types
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -22,6 +23,8 @@ import msgspec
 from msgspec import Meta
 
 from answerable.clearance import entries as clearance
+from answerable.critiques import entries as critiques
+from answerable.designations import entries as designations
 from answerable.echoes import entries as echoes
 from answerable.evidence import entries as evidence
 from answerable.findings import entries as findings
@@ -29,6 +32,7 @@ from answerable.outputs import entries as outputs
 from answerable.people import entries as people
 from answerable.record.entry import Count, Key, OptionalKey, Origin, Said
 from answerable.releases import entries as releases
+from answerable.reviews import entries as reviews
 
 
 class Gone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +59,9 @@ ROOMS: dict[str, Any] = {
     "consultation.toml": clearance,
     "releases.toml": releases,
     "echoes.toml": echoes,
+    "critiques.toml": critiques,
+    "designations.toml": designations,
+    "reviews.toml": reviews,
 }
 """The files of a folder in the order in which acts of the same moment are said, and the room each belongs to."""
 
@@ -69,6 +76,12 @@ FREE: dict[str, Any] = {
     "finding_ref": OptionalRef,
     "assessed_ref": OptionalRef,
     "released_ref": OptionalRef,
+    "replaced_by": OptionalRef,
+    "drafted_ref": OptionalRef,
+    "listed_ref": OptionalRef,
+    "answered_ref": OptionalRef,
+    "proposed_ref": OptionalRef,
+    "committed_ref": OptionalRef,
     "vkey": str,
     "signature": str,
 }
@@ -128,7 +141,8 @@ def _form(table: str, said: type[Said], file: str) -> Form:
     extra = _extra(table)
     typed = [info for info in infos if info.name not in READ.get(table, ()) and info.name != PERSONAL]
     own = {info.name: _field(table, info, hints[info.name]) for info in typed}
-    fields: dict[str, tuple[Any, ...]] = {**common, **extra, **{k: v for k, v in own.items() if v}, **_after(table)}
+    said_of = {name: field for name, field in own.items() if field}
+    fields: dict[str, tuple[Any, ...]] = {**common, **extra, **said_of, **_after(table, own)}
     named: list[Any] = [(name, *field) for name, field in fields.items()]
     struct = msgspec.defstruct(said.__name__, named, frozen=True, kw_only=True, forbid_unknown_fields=True)
     return Form(table=table, said=said, file=file, struct=struct, added=frozenset(fields) - set(said.__struct_fields__))
@@ -145,12 +159,14 @@ def _extra(table: str) -> dict[str, tuple[Any, ...]]:
     return ({"origin": (Origin,)} if table == "section.joined" else {}) | {"case": (bool, False)}
 
 
-def _after(table: str) -> dict[str, tuple[Any, ...]]:
+def _after(table: str, fields: Collection[str]) -> dict[str, tuple[Any, ...]]:
     """Return the keys beside the fields that stand after them."""
     if table in {"rule.assessed", "statement.supported"}:
         return {"finding_number": (Number | None, None)} | _version(table)
     if table == "version.drafted":
         return {"statements": (tuple[Statement, ...], ())}
+    if "released_ref" in fields and "version" not in fields:
+        return {"released_version": (Number | None, None)}
     if table == "item.taken_in":
         return {"path": (str, "")}
     return _version(table)

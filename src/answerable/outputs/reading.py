@@ -22,11 +22,14 @@ from answerable.findings.gates import current, limitations_of
 from answerable.outputs import gates
 from answerable.outputs.entries import Statement, VersionDrafted, VersionRead
 from answerable.outputs.gates import OutputsCase
+from answerable.outputs.gates.case import SPOKEN
 from answerable.outputs.models import read_outputs
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 from answerable.text.checking import Marked, Note, Passage, engine, read_statements
+from answerable.text.documents import read_document
 from answerable.text.errors import TextError
+from answerable.text.tone import denigrations
 from answerable.vault.sealing import say
 from answerable.vault.store import text_of
 
@@ -73,8 +76,9 @@ def noticed_in(case: OutputsCase, output: str, number: int) -> list[dict[str, An
         marked=[_marked(case, version, each, passages) for each in gates.statements_of(case, version)],
         passages=passages,
     )
+    notes = [*reading.notes, *_tone(text, version, gates.statements_of(case, version))]
     strengths = [{"statement": name, "strength": strength} for name, strength in reading.strengths]
-    found = _numbered([_fields(note, passages) for note in reading.notes])
+    found = _numbered([_fields(note, passages) for note in notes])
     parts = max(-(-len(strengths) // AT_ONCE), -(-len(found) // AT_ONCE), 1)
     return [
         {
@@ -90,6 +94,23 @@ def noticed_in(case: OutputsCase, output: str, number: int) -> list[dict[str, An
         }
         for part in range(parts)
     ]
+
+
+def _tone(text: str, version: Fact[VersionDrafted], marked: Iterable[Statement]) -> Iterator[Note]:
+    """Give the words of a reply, a post or an interview that speak ill of critics."""
+    if version.body.type not in SPOKEN:
+        return
+    places = [(each.start, each.end, each.id) for each in marked]
+    for each in denigrations(read_document(text.encode(), media="markdown"), language=version.body.language):
+        yield Note(
+            gate=25,
+            code="critic-denigrated",
+            statement=next((name for start, end, name in places if start <= each.start and each.end <= end), ""),
+            start=each.start,
+            end=each.end,
+            reason="this speaks ill of critics instead of answering them",
+            sure=each.sure,
+        )
 
 
 def _check_words(text: str, marked: Iterable[Statement]) -> None:

@@ -217,6 +217,20 @@ class Requirement(Part, frozen=True, kw_only=True):
     training: tuple[Key, ...] = ()
 
 
+class Afterwards(Part, frozen=True, kw_only=True):
+    """Days that an organisation gives itself after it has spoken.
+
+    `review`: from a serious critique to the status "under review" or another; `answer`: to an answer to each item;
+    `notice`: for an affected section to countersign a notice or a decision before it goes out without it; `held`: until
+    a notice has reached those who hold what it is on.
+    """
+
+    review: Days = 7
+    answer: Days = 30
+    notice: Days = 7
+    held: Days = 3
+
+
 class PolicyAdopted(Said, frozen=True, kw_only=True):
     """The organisation's rules for its gates. In force once every section in `by_sections` has endorsed it.
 
@@ -239,6 +253,7 @@ class PolicyAdopted(Said, frozen=True, kw_only=True):
     by_sections: tuple[Key, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     signatures: Literal["offered", "required"] = "offered"
+    afterwards: Afterwards = Afterwards()
 
 
 class PolicyEndorsed(Said, frozen=True, kw_only=True):

@@ -55,8 +55,27 @@ LABELS: Mapping[str, Any] = {
     "meet-blockers": gettext_lazy("Things keep a draft from being released"),
     "answer-alert": gettext_lazy("Answer an alert about how your words are used"),
     "answer-misuse": gettext_lazy("Answer a misuse that was reported"),
+    "complete-proposal": gettext_lazy("Supply what your proposal about a list lacks"),
+    "sign-proposal": gettext_lazy("Sign a proposal about who is on a list"),
+    "countersign-proposal": gettext_lazy("Countersign a proposal about who is on a list, or decline"),
+    "decide-proposal": gettext_lazy("Decide a proposal about who is on a list"),
+    "write-review": gettext_lazy("Write and finish the report of a review"),
+    "decide-access": gettext_lazy("Decide whether a reviewer sees what is sealed"),
+    "publish-review": gettext_lazy("Publish the report of a review"),
+    "answer-recommendation": gettext_lazy("Say what your section promises on a recommendation"),
+    "countersign-notice": gettext_lazy("Countersign the wording of a notice, or decline"),
+    "issue-notice": gettext_lazy("Issue a notice"),
+    "send-notice": gettext_lazy("Send a notice by hand to those who hold what it is on"),
+    "read-notice": gettext_lazy("Read a notice on something your section holds"),
+    "list-critique": gettext_lazy("Say what a critique says, item by item"),
+    "set-status": gettext_lazy("Say how a release stands since a critique"),
+    "take-item": gettext_lazy("Take over an item of a critique that was handed to your section"),
+    "answer-critique": gettext_lazy("Answer the items of a critique"),
+    "close-item": gettext_lazy("Say whether the answers to a critique answer it"),
+    "keep-commitment": gettext_lazy("Keep a promise that you own"),
+    "judge-commitment": gettext_lazy("Say what became of a promise of your section"),
 }
-"""What waits, by kind (those of `clearance.waiting` and `echoes.waiting`), in words that name nothing."""
+"""What waits, by kind (those of the `waiting` of each room), in words that name nothing."""
 
 AGAIN = timedelta(minutes=5)
 """After which a sending that never ended is taken up again; chosen by hand, above every time-out of a mail server."""

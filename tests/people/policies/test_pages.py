@@ -72,6 +72,12 @@ def test_the_form_as_it_stands_says_the_policy_in_force_again(harbour):
     assert newest().body == replace(before, number=2)
 
 
+def test_the_days_after_publication_are_set_with_the_rest(harbour):
+    assert adopt(afterwards_review="3", afterwards_held="1").status_code == 302
+    after = newest().body.afterwards
+    assert (after.review, after.answer, after.notice, after.held) == (3, 30, 7, 1)
+
+
 def test_a_form_that_is_sent_twice_adopts_one_policy(harbour):
     sent, before = {**form(), "freshness": "9", "do": "adopt"}, said("policy.adopted/1")
     answers = [signed_in(DIRECTOR).post("/policy/new/", sent) for _ in range(2)]

@@ -28,6 +28,10 @@ JUDGED = frozenset({"fact", "law", "cause"})
 """What a statement says when it claims something itself; quotes, calls, context and method do not."""
 
 
+SPOKEN = frozenset({"post", "reply", "questions-and-answers"})
+"""What is said after a release, and not one itself; an interview is prepared as questions and answers."""
+
+
 class OutputsCase(msgspec.Struct, frozen=True, kw_only=True):
     """Every fact about one case up to its drafts; `subject` is the key of the output that is judged."""
 

@@ -29,7 +29,7 @@ from answerable.record.entry import Fact
 READ_BY = frozenset({10, 11, 16})
 """Gates that cannot be asked of a version that was not read."""
 
-STANDARD = {4: "CoI", 5: "IHL", 6: "CoI", 8: "HU", 9: "LL", 10: "CoI", 11: "IF", 16: "IF"}
+STANDARD = {4: "CoI", 5: "IHL", 6: "CoI", 8: "HU", 9: "LL", 10: "CoI", 11: "IF", 16: "IF", 25: "IF"}
 """The document behind each gate that reads."""
 
 
@@ -214,6 +214,7 @@ WHAT = {
     "not-supported": "is not what {against} says",
     "versions-differ": "is not as strong as the same statement in {against}",
     "not-marked": "claims something and is not marked",
+    "critic-denigrated": "speaks ill of critics instead of answering them",
     "doer-hidden": "does not say who did it",
     "general": "speaks of all where it may mean some",
     "term-of-art": "uses a word of law as an ordinary word",

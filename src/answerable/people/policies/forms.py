@@ -13,7 +13,7 @@ from answerable.people.entries import PolicyAdopted, Quorum, Role
 from answerable.people.policies.errors import NotAPolicy, TooDeep
 from answerable.people.policies.rows import GROUPS, WHOLE, Asked, Row, Rows, rows_of, rule_of
 from answerable.people.policies.toml import LARGEST, quorum_toml, read_policy, read_quorum
-from answerable.people.policies.words import GATE_NAMES, LABELS, SIGNATURES, gate_name, role_name
+from answerable.people.policies.words import AFTERWARDS, GATE_NAMES, LABELS, SIGNATURES, gate_name, role_name
 
 ROLES: tuple[str, ...] = get_args(Role)
 LONGEST = 3650
@@ -41,6 +41,10 @@ class PolicyForm(forms.Form):
     def clocks(self) -> list[dict[str, Any]]:
         """Return the fields of both clocks, for the template."""
         return [{"legend": LABELS[name], "fields": [self[f"{name}_{track}"] for track in TRACKS]} for name in CLOCKS]
+
+    def days_after(self) -> list[Any]:
+        """Return the fields of the days after publication."""
+        return [self[f"afterwards_{name}"] for name in AFTERWARDS]
 
     def groups(self) -> list[dict[str, Any]]:
         """Return, for the rule and its groups, what is asked of their parts."""
@@ -86,6 +90,7 @@ class PolicyForm(forms.Form):
             **{clock: {track: typed[f"{clock}_{track}"] for track in TRACKS} for clock in CLOCKS},
             "quorum": typed["quorum"],
             **{each: typed[each] for each in ("freshness", "reviewers", "training", "by_sections", "signatures")},
+            "afterwards": {name: typed[f"afterwards_{name}"] for name in AFTERWARDS},
             "advisory": [int(each) for each in typed["advisory"]],
             "requirements": [
                 {"role": role, "training": typed[f"requires_{role}"]} for role in ROLES if typed[f"requires_{role}"]
@@ -107,6 +112,7 @@ def _plain_fields(sections: Sequence[str], modules: Sequence[str]) -> dict[str, 
         "signatures": forms.ChoiceField(
             label=LABELS["signatures"], choices=SIGNATURES.items(), widget=forms.RadioSelect
         ),
+        **{f"afterwards_{name}": _days(label) for name, label in AFTERWARDS.items()},
         "by_sections": _several(LABELS["by_sections"], [(each, each) for each in sections], required=True),
     }
 
@@ -154,6 +160,7 @@ def initial_of(policy: PolicyAdopted) -> tuple[dict[str, Any], int]:
     first: dict[str, Any] = {
         **{f"{clock}_{track}": getattr(getattr(policy, clock), track) for clock in CLOCKS for track in TRACKS},
         **{each: getattr(policy, each) for each in ("freshness", "reviewers", "training", "by_sections", "signatures")},
+        **{f"afterwards_{name}": getattr(policy.afterwards, name) for name in AFTERWARDS},
         "advisory": [str(number) for number in policy.advisory],
         **{f"requires_{each.role}": each.training for each in policy.requirements},
     }

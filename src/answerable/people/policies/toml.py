@@ -1,8 +1,9 @@
 """A policy as TOML, out and in: what it asks for, strictly read, each mistake with its line.
 
 The keys are those of `policy.adopted`: `policy`, `number`, `consultation`, `reply`, `freshness`, `quorum`,
-`reviewers`, `training`, `advisory`, `by_sections`, `requirements`, `signatures`. No other key is known. A quorum rule
-is a table with exactly one of `all`, `any`, `least` with `among`, `section`, `role`, `affected`; rules nest.
+`reviewers`, `training`, `advisory`, `by_sections`, `requirements`, `signatures`, `afterwards`. No other key is known.
+A quorum rule is a table with exactly one of `all`, `any`, `least` with `among`, `section`, `role`, `affected`; rules
+nest.
 """
 
 from __future__ import annotations
@@ -111,5 +112,5 @@ def _item(value: Any) -> Any:
     return value
 
 
-_DAYS = frozenset({"ordinary", "grave", "expedited"})
+_DAYS = frozenset({"ordinary", "grave", "expedited", "review", "answer", "notice", "held"})
 """Keys whose zero says something."""

@@ -51,6 +51,7 @@ LABELS: Mapping[str, Any] = {
     "advisory": gettext_lazy("Gates that inform and do not block"),
     "by_sections": gettext_lazy("Sections that have to endorse it"),
     "signatures": gettext_lazy("Personal signatures"),
+    "afterwards": gettext_lazy("Days after publication"),
 }
 """The rules of a policy, in the order in which pages show them."""
 
@@ -58,6 +59,14 @@ SIGNATURES = {
     "offered": gettext_lazy("from those who have a key"),
     "required": gettext_lazy("from everybody"),
 }
+
+AFTERWARDS = {
+    "review": gettext_lazy("until a status is set after a serious critique"),
+    "answer": gettext_lazy("until each item of a critique is answered"),
+    "notice": gettext_lazy("for an affected section to countersign a notice or a decision"),
+    "held": gettext_lazy("until a notice has reached whoever holds a copy"),
+}
+"""What each of the days after publication is for."""
 
 NOTHING = gettext_noop("none")
 
@@ -126,6 +135,9 @@ def values(policy: PolicyAdopted) -> dict[str, str]:
         "advisory": _list([gate_name(number) for number in policy.advisory]),
         "by_sections": _list(policy.by_sections),
         "signatures": str(SIGNATURES[policy.signatures]),
+        "afterwards": "; ".join(
+            f"{words}: {_days(getattr(policy.afterwards, name))}" for name, words in AFTERWARDS.items()
+        ),
     }
 
 
