@@ -63,6 +63,14 @@ VALUES: dict[str, Any] = {
     "use": digest("bent"),
     "misuse": "alert-1",
     "form": "csv",
+    "notice": "N1",
+    "list_": "never-opened",
+    "listed": "never-listed",
+    "proposal": "never-proposed",
+    "critique": "K1",
+    "review": "R1",
+    "recommendation": "P1",
+    "reply": "R1",
 }
 """What the arguments of an address are set to, by their names; `FOR_ONE` says otherwise for one address."""
 

@@ -6,13 +6,15 @@ Rules:
   - An answer and everything that follows from it (an objection, a dissent, the alarm) are said in one transaction, in
     the log of the section that asked, under the guest's name there.
   - Taking it back erases every word of the guest from the vault in the same transaction that says so. The acts stay, as
-    all acts do, and can never again be opened.
+    all acts do, and can never again be opened. Where a hold keeps the words (`reviews.gates.holds` says when), the
+    answer is taken back and counts no more, and the words stay until somebody lets them go.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -26,6 +28,7 @@ from answerable.clearance.saying import next_name
 from answerable.evidence.clock import moment_of
 from answerable.people.messages import tell_duty
 from answerable.people.standing import section_of_origin
+from answerable.record.blocker import Refused
 from answerable.record.entry import Fact, Said
 from answerable.record.facts import read
 from answerable.record.log import lock
@@ -112,8 +115,14 @@ def take_back(link: Link, *, name_too: bool) -> None:
         texts = dict.fromkeys(words_of(state, asked, name_too=name_too))
         for commitment in texts:
             if is_open(commitment):
-                at = moment_of(asked.case)
-                erase(commitment, reason="consent withdrawn", origin=asked.origin, actor=asked.body.guest, at=at)
+                _erase(asked, commitment)
+
+
+def _erase(asked: Asked, commitment: str) -> None:
+    """Erase some words of a guest; where a hold keeps them they stay, and the page of the link says so."""
+    with suppress(Refused):
+        at = moment_of(asked.case)
+        erase(commitment, reason="consent withdrawn", origin=asked.origin, actor=asked.body.guest, at=at)
 
 
 def words_of(state: ClearanceCase, asked: Asked, *, name_too: bool) -> Iterator[str]:

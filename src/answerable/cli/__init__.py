@@ -10,15 +10,21 @@ import typer
 from answerable import __version__
 from answerable.cli import (
     accounts,
+    answer,
     board,
+    bundle,
     check,
     compare,
     folder,
     keys,
+    knew,
     log,
+    notices,
     notify,
     policy,
+    publish,
     reading,
+    register,
     releases,
     scan,
     server,
@@ -54,14 +60,19 @@ def answerable(
 
 app.command()(folder.load)
 app.command()(folder.export)
+app.command()(bundle.bundle)
 app.command()(reading.read)
 app.command()(board.clear)
+app.command()(knew.knew)
 app.command()(releases.release)
 app.command()(releases.verify)
 app.command()(releases.public)
+app.command()(publish.publish)
 app.command()(check.check)
+app.command()(answer.answer)
 app.command()(compare.compare)
 app.command()(scan.scan)
+app.command()(register.register)
 app.command()(log.rebuild)
 app.command()(server.serve)
 app.command()(notify.notify)
@@ -73,4 +84,5 @@ app.add_typer(training.app, name="training", help="Training modules and credenti
 app.add_typer(policy.app, name="policy", help="What the gates ask for, as TOML.")
 app.add_typer(vault.app, name="vault", help="Content behind commitments.")
 app.add_typer(sources.app, name="sources", help="The streams that a scan reads when nobody names one.")
+app.add_typer(notices.app, name="notices", help="Notices on what was released, and those who hold it.")
 app.add_typer(accounts.app, name="account", help="Who may sign in here.")

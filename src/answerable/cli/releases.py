@@ -13,6 +13,7 @@ import typer
 
 from answerable.cli.failure import fail, failing, plain
 from answerable.cli.setup import prepare
+from answerable.record.note import Verifier
 
 ORDER = "the certificate comes first: answerable verify certificate.json release.html"
 
@@ -45,12 +46,16 @@ def release(
 
 
 def verify(
-    certificate: Annotated[Path, typer.Argument(help="The certificate file.")],
+    certificate: Annotated[Path, typer.Argument(help="The certificate file, or the folder of a bundle.")],
     files: Annotated[list[Path] | None, typer.Argument(help="Released files to check against it.")] = None,
     key: Annotated[list[str] | None, typer.Option(help="A section's public key that you trust (a vkey).")] = None,
     keys: Annotated[Path | None, typer.Option(help="A file of such keys, one on each line.")] = None,
 ) -> None:
-    """Check a certificate and the files it is for, offline. Each way of failing has its own message and exit status."""
+    """Check a certificate and the files it is for, or a bundle, offline.
+
+    Each way of failing has its own message and exit status.
+    """
+    from answerable.bundles.errors import BundleError
     from answerable.record.errors import RecordError
     from answerable.record.note import parse_vkey
     from answerable.releases.errors import CertificateError, Unreadable
@@ -59,7 +64,12 @@ def verify(
 
     try:
         trusted = [parse_vkey(line) for line in [*(key or []), *(_lines(keys) if keys else [])]]
+        if certificate.is_dir():
+            sys.stdout.write(_bundle(certificate, files or [], trusted))
+            return
         found = check(_read(certificate), digests=_digests(files or []), trusted=trusted)
+    except BundleError as error:
+        raise fail(f"NOT VERIFIED: {error}", status=error.status) from error
     except CertificateError as error:
         swapped = isinstance(error, Unreadable) and any(file.suffix == ".json" for file in files or [])
         raise fail(f"NOT VERIFIED: {error}", *([ORDER] if swapped else []), status=error.status) from error
@@ -86,6 +96,16 @@ def public(
         raise fail(f"{certificate}: {error}", status=error.status) from error
     except OSError as error:
         raise fail(plain(error)) from error
+
+
+def _bundle(folder: Path, files: list[Path], trusted: list[Verifier]) -> str:
+    """Return what a bundle proves, in lines."""
+    from answerable.bundles.report import describe_bundle
+    from answerable.bundles.verification import verify_bundle
+
+    if files:
+        raise fail(f"{folder}: a bundle holds the files of its releases; expected no others beside it")
+    return describe_bundle(verify_bundle(folder, trusted=trusted))
 
 
 def _check_writable(out: Path) -> None:

@@ -95,6 +95,9 @@ INSTALLED_APPS = [
     "answerable.clearance",
     "answerable.releases",
     "answerable.echoes",
+    "answerable.critiques",
+    "answerable.designations",
+    "answerable.reviews",
     "answerable.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -292,3 +295,4 @@ X_FRAME_OPTIONS = "DENY"
 # Files on their way in lie where the vault's own do, and not where others of this machine can see their names.
 FILE_UPLOAD_TEMP_DIR = ANSWERABLE_HOME
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a list of 120 items has about 1,500

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from answerable import clearance
 from answerable.clearance.looking import Waiting
-from answerable.echoes import waiting as echoes
 from answerable.people.messages import LABELS
 from answerable.web.home.waiting import PLACES, address_of_waiting, waits_for
 from tests.site import AUTHOR, COAST, DIRECTOR, LAWYER, PERSONS, page, signed_in
@@ -83,7 +82,7 @@ def test_every_kind_has_a_page_of_its_own(harbour, kind):
 
 def test_every_kind_that_is_named_has_a_place_and_a_label():
     folder = Path(clearance.__file__).parent
-    paths = [*(folder / name for name in SOURCES if (folder / name).exists()), Path(echoes.__file__)]
+    paths = [*(folder / name for name in SOURCES if (folder / name).exists()), *folder.parent.glob("*/waiting.py")]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     given = [node.value for node in nodes if isinstance(node, ast.keyword) and node.arg == "kind"]

@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from answerable.clearance import gates
-from answerable.clearance.answering import Link, answer, link_of, take_back
+from answerable.clearance.answering import Link, answer, link_of, take_back, words_of
 from answerable.clearance.forms import GuestForm, WithdrawForm
 from answerable.clearance.forms.guests import ANSWERS
 from answerable.clearance.gates.harm import open_alarms
@@ -39,6 +39,7 @@ from answerable.record.entry import Fact
 from answerable.record.facts import read
 from answerable.vault.errors import Lingering
 from answerable.vault.reading import ABSENT, ERASED, shown
+from answerable.vault.store import is_open
 
 GONE, UNKNOWN = 410, 404
 """Status of a link that serves no more, and of one that never was (RFC 9110, sections 15.5.11 and 15.5.5)."""
@@ -115,6 +116,7 @@ def _show(request: ReadRequest, link: Link, form: GuestForm, withdrawing: Withdr
         "answer": link.answer,
         "answered_as": _(worded[link.answer.body.answer]) if link.answer else "",
         "taken_back": link.answer is not None and gates.taken_back(state, link.answer),
+        "held": any(is_open(each) for each in words_of(state, asked, name_too=False)),
         "alarm": any((fact.actor, fact.origin) == (body.guest, asked.origin) for fact in open_alarms(state)),
         "used": status == GONE,
         "lingers": "lingers" in request.GET,

@@ -1,4 +1,7 @@
-"""The form with which an approver erases content: what their own section said in this case, for ever."""
+"""The form with which an approver erases content: what their own section said in this case, for ever.
+
+While the case is on hold, the gate of the act refuses, and says who let it be held and who can let it go.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,7 @@ ERASING = ActForm(
     title=_("Erase content"),
     intro=_(
         "The content goes for ever, and nobody can bring it back. That it was here, and that it was erased, stays in "
-        "the log. What your own section said in this case stands below."
+        "the log. What your own section said in this case stands below. What is held is let go by somebody else first."
     ),
     labels={"content": (_("What is erased"), ""), "reason": (_("Why"), "")},
     values={
@@ -83,6 +86,7 @@ ERASING = ActForm(
         }
     },
     offers={"content": own_content},
+    blocked={"content-held": "content"},
     says=_erase,
     back=_to_case,
     roles=OFFICE,

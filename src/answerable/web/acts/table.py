@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.clearance import forms as clearance
 from answerable.clearance.delivery import deliver_all
+from answerable.critiques import forms as critiques
+from answerable.designations import forms as designations
 from answerable.echoes import forms as echoes
 from answerable.echoes.saying import look_again
 from answerable.evidence import forms as evidence
@@ -24,6 +26,7 @@ from answerable.kinds import ACTS
 from answerable.outputs import forms as outputs
 from answerable.people import forms as people
 from answerable.releases import forms as releases
+from answerable.reviews import forms as reviews
 from answerable.web.acts.erasing import ERASING
 
 
@@ -54,6 +57,9 @@ ROOMS: tuple[Room, ...] = (
     Room(name="clearance", title=_("Consultation"), forms=clearance.ACT_FORMS),
     Room(name="releases", title=_("Releases"), forms=releases.ACT_FORMS),
     Room(name="echoes", title=_("Echoes"), forms=echoes.ACT_FORMS),
+    Room(name="critiques", title=_("Critiques"), forms=critiques.ACT_FORMS),
+    Room(name="designations", title=_("Lists"), forms=designations.ACT_FORMS),
+    Room(name="reviews", title=_("Reviews"), forms=reviews.ACT_FORMS),
     Room(name="people", title=_("People"), forms=people.ACT_FORMS),
     Room(name="vault", title=_("What has to go"), forms=(ERASING,)),
 )
@@ -67,6 +73,9 @@ FORMS: Mapping[str, ActForm] = {form.table: form for room in ROOMS for form in r
 _FROM_DRAFT = _("From the draft that it concerns.")
 _FROM_OBJECTION = _("From the objection that it concerns.")
 _FROM_USE = _("From the use that it concerns.")
+_FROM_RELEASE = _("From the release that it concerns.")
+_FROM_NOTICE = _("From the notice that it concerns.")
+_FROM_CRITIQUE = _("From the critique that it concerns.")
 _CASE = _("On its own page of the case.")
 _BY_ENGINE = _("Said with the draft when it is read, by the person who has it read.")
 
@@ -120,12 +129,32 @@ PAGES: Mapping[str, Page] = {
     "output.released": Page(
         title=_("Release an output"), why=_("From the board, once every gate is open."), name="case-board"
     ),
+    "notice.drafted": Page(title=_("Word a notice"), why=_FROM_RELEASE, name="notices"),
+    "notice.countersigned": Page(title=_("Countersign a notice"), why=_FROM_NOTICE, name="notices"),
+    "notice.declined": Page(title=_("Decline a notice"), why=_FROM_NOTICE, name="notices"),
+    "notice.issued": Page(title=_("Issue a notice"), why=_FROM_NOTICE, name="notices"),
+    "section.dissociated": Page(title=_("Dissociate your section from a release"), why=_FROM_RELEASE, name="notices"),
+    "dissociation.ended": Page(title=_("Stand by a release again"), why=_FROM_RELEASE, name="notices"),
+    # reviews
+    "report.commented": Page(
+        title=_("Comment on a draft of a report"), why=_("From the draft that it concerns."), name="case-reviews"
+    ),
+    "review.published": Page(title=_("Publish the report of a review"), why=_("From the review."), name="case-reviews"),
     # echoes
     "echo.confirmed": Page(title=_("Confirm or correct a use"), why=_FROM_USE, name="case-echoes"),
     "echo.rejected": Page(title=_("Reject a use"), why=_FROM_USE, name="case-echoes"),
     "misuse.answered": Page(
         title=_("Answer a misuse or an alert"), why=_("From the misuse that it concerns."), name="case-echoes"
     ),
+    # critiques
+    "critique.received": Page(title=_("Take in a critique"), why=_CASE, name="critique-new"),
+    "items.listed": Page(title=_("List what a critique says"), why=_FROM_CRITIQUE, name="case-critiques"),
+    "reply.sent": Page(title=_("Record a reply"), why=_FROM_CRITIQUE, name="case-critiques"),
+    "item.answered": Page(title=_("Say what became of an item"), why=_FROM_CRITIQUE, name="case-critiques"),
+    "item.closed": Page(title=_("Close an item"), why=_FROM_CRITIQUE, name="case-critiques"),
+    "item.reopened": Page(title=_("Open an item again"), why=_FROM_CRITIQUE, name="case-critiques"),
+    "critic.asked": Page(title=_("Make a link for a critic"), why=_FROM_CRITIQUE, name="case-critiques"),
+    "critic.answered": Page(title=_("Say whether an item is settled"), why=_("Through the link of the critic.")),
 }
 """Acts that are said on pages of their own."""
 

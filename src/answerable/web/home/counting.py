@@ -19,7 +19,14 @@ from django.db.models import Max
 from answerable.clearance.gates import ClearanceCase
 from answerable.clearance.looking import Waiting
 from answerable.clearance.waiting import waiting_for
+from answerable.critiques.gates import CritiqueCase
+from answerable.critiques.models import critiques_beside
+from answerable.critiques.waiting import waiting_for as waiting_for_critique
+from answerable.designations.gates import DesignationCase
+from answerable.designations.reading import lists_in
+from answerable.designations.waiting import waiting_for as waiting_for_list
 from answerable.echoes.gates import EchoCase
+from answerable.echoes.holders import outlets
 from answerable.echoes.models import echoes_beside
 from answerable.echoes.tables import Alert
 from answerable.echoes.waiting import waiting_for as waiting_for_answer
@@ -28,6 +35,9 @@ from answerable.record.blocker import Blocker
 from answerable.record.facts import read
 from answerable.record.models import EntryRow
 from answerable.releases.gates import board, is_clear, released_current
+from answerable.releases.waiting import waiting_for as waiting_for_notice
+from answerable.reviews.reading import Review, reviews_of
+from answerable.reviews.waiting import waiting_for as waiting_for_review
 from answerable.web.home.reading import Opened, opened
 
 FRESH = 60.0
@@ -54,6 +64,9 @@ class Waits(msgspec.Struct, kw_only=True):
     judged: tuple[Judged, ...]
     echoes: EchoCase | None = None
     alerts: tuple[Alert, ...] = ()
+    lists: tuple[DesignationCase, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    critiques: CritiqueCase | None = None
     known: dict[str, tuple[Waiting, ...]] = {}
 
     def of(self, person: str) -> tuple[Waiting, ...]:
@@ -65,8 +78,22 @@ class Waits(msgspec.Struct, kw_only=True):
                 for each in waiting_for(output.case, person, clear=output.clear, blockers=output.blockers)
             )
             used = waiting_for_answer(self.echoes, self.alerts, person) if self.echoes else ()
-            self.known[person] = (*dict.fromkeys(found), *used)
+            self.known[person] = (
+                *dict.fromkeys(found),
+                *used,
+                *self._noticed(person),
+                *waiting_for_list(self.lists, person),
+                *waiting_for_review(self.reviews, person),
+                *(waiting_for_critique(self.critiques, person) if self.critiques else ()),
+            )
         return self.known[person]
+
+    def _noticed(self, person: str) -> tuple[Waiting, ...]:
+        """Return what waits for a person because of notices on what was released."""
+        if self.echoes is None:
+            return ()
+        echoes = self.echoes
+        return waiting_for_notice(echoes.release, person, others=lambda release: outlets(echoes, release))
 
 
 class _Held(NamedTuple):
@@ -104,7 +131,17 @@ def _waits(case: Opened) -> Waits:
     judged = tuple(_judged(case, output) for output in case.outputs or ("",))
     echoes = echoes_beside(case.state, case=case.name) if case.released else None
     alerts = tuple(Alert.objects.filter(case=case.name)) if echoes else ()
-    return Waits(case=case.name, title=case.title, at=case.at, judged=judged, echoes=echoes, alerts=alerts)
+    return Waits(
+        case=case.name,
+        title=case.title,
+        at=case.at,
+        judged=judged,
+        echoes=echoes,
+        alerts=alerts,
+        lists=lists_in(case.name),
+        reviews=reviews_of(case.name),
+        critiques=critiques_beside(echoes or echoes_beside(case.state, case=case.name), case=case.name),
+    )
 
 
 def _judged(case: Opened, output: str) -> Judged:

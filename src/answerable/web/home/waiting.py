@@ -19,9 +19,13 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from answerable.clearance.looking import Waiting
+from answerable.critiques.waiting import ANSWER, CLOSE, JUDGE, KEEP, LIST, STATUS, TAKE
+from answerable.designations.waiting import COMPLETE, DECIDE, SIGN, SPEAK
 from answerable.echoes.waiting import ALERT, MISUSE
 from answerable.people.messages import label_of
 from answerable.people.told import mark_of
+from answerable.releases.waiting import COUNTERSIGN, ISSUE, READ, SEND
+from answerable.reviews.waiting import DECIDE as DECIDE_ACCESS, PROMISE, PUBLISH, WRITE
 from answerable.web.home.counting import Waits, case_names, thing, waits_in
 
 HOURLY = frozenset({ALERT, MISUSE})
@@ -119,6 +123,14 @@ def _finding(case: str, waiting: Waiting) -> list[Any]:
     return [case, waiting.name.partition(" ")[0]]
 
 
+def _proposal(_case: str, waiting: Waiting) -> list[Any]:
+    return [waiting.output, waiting.name]
+
+
+def _review(case: str, waiting: Waiting) -> list[Any]:
+    return [case, waiting.name.partition(" ")[0]]
+
+
 def _none(_case: str, _waiting: Waiting) -> list[Any]:
     return []
 
@@ -145,5 +157,24 @@ PLACES: Mapping[str, tuple[str, Callable[[str, Waiting], list[Any]]]] = {
     "meet-blockers": ("board", _output),
     ALERT: ("misuse-of-release", _output_and_name),
     MISUSE: ("misuse-of-release", _output_and_name),
+    LIST: ("critique-list", _name),
+    STATUS: ("critique", _name),
+    TAKE: ("critique", _name),
+    ANSWER: ("critique", _name),
+    CLOSE: ("critique", _name),
+    KEEP: ("commitments", _case),
+    JUDGE: ("commitments", _case),
+    COMPLETE: ("proposal", _proposal),
+    SIGN: ("proposal", _proposal),
+    SPEAK: ("proposal", _proposal),
+    DECIDE: ("proposal", _proposal),
+    COUNTERSIGN: ("notice", _name),
+    ISSUE: ("notice", _name),
+    SEND: ("release-holders", _version),
+    READ: ("release-holders", _version),
+    WRITE: ("review", _review),
+    DECIDE_ACCESS: ("review", _review),
+    PUBLISH: ("review-publish", _review),
+    PROMISE: ("review", _review),
 }
 """The page of each kind, and what its address names."""
