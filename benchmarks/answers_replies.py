@@ -114,9 +114,9 @@ def linking(some: Iterable[Letter]) -> tuple[float, float, float, float]:
         for row, here in enumerate(right):
             if here:
                 gold.append(here)
-                rankings["words (BM25)"].append(order(known.scores(asked.texts[row], asked.language)))
+                rankings["words (BM25)"].append(order(known.scores(asked.texts[row], asked.language).tolist()))
                 rankings["words, meaning and order"].append([found.answer for found in linked[row]])
-                rankings["learned"].append(order(odds[row, :-1]))
+                rankings["learned"].append(order(odds[row, :-1].tolist()))
     print(f"\nletters: {len(gold)} answered items among all sentences of the reply\n{'':34}  MAP@5    P@1")
     figures = {name: scored(found, gold) for name, found in rankings.items()}
     for name, (first, mean) in figures.items():
@@ -228,7 +228,8 @@ def meets(letter: Letter, one: Drift, gold: dict[str, str]) -> bool:
     """Tell whether both places touch those of the label."""
     sides = {"letter": ("letter", "letter"), "reply": ("reply", "reply"), "between": ("letter", "reply")}[one.where]
     a, b = (letter[side].find(gold[name]) for side, name in zip(sides, ("a", "b"), strict=True))
-    return a < one.a_end and one.a_start < a + len(gold["a"]) and b < one.b_end and one.b_start < b + len(gold["b"])
+    found = a < one.a_end and one.a_start < a + len(gold["a"]) and b < one.b_end and one.b_start < b + len(gold["b"])
+    return bool(found)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Writes the page of the reference with every blocker: its code, what it says, and the gate it belongs to.
 
 Run it with `make reference`. The code is read, not imported. A blocker is made by a call of `Blocker`, or of a function
-of the same file that has a parameter `code`, or a table of `rules`; what changes from case to case stands as "…".
+of the same gates that has a parameter `code`, or a table of `rules`; what changes from case to case stands as "…".
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "answerable"
 PAGE = ROOT / "docs" / "reference" / "blockers.md"
-ROOMS = ("people", "evidence", "findings", "outputs", "clearance", "releases")
+ROOMS = (
+    *("people", "evidence", "findings", "outputs", "clearance", "releases"),
+    *("echoes", "critiques", "designations", "reviews"),
+)
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 HEAD = """# Blockers
 
@@ -40,7 +43,7 @@ def page() -> str:
     """Return the text of the page: gates in order, then the acts that no single gate of the board asks for."""
     by_title: dict[tuple[int, str], dict[str, str]] = {}
     for room in ROOMS:
-        for path in sorted((SOURCE / room / "gates").glob("*.py")):
+        for path in sorted([*SOURCE.glob(f"{room}/gates/*.py"), *SOURCE.glob(f"{room}/gates.py")]):
             for said in blockers(path):
                 told = by_title.setdefault(_title(room, path), {})
                 told[said.code] = told.get(said.code) or said.text
@@ -52,7 +55,8 @@ def blockers(path: Path) -> Iterator[Said]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     yield from _noticed(tree)
     functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
-    makers = {each.name: _places(each) for each in functions if "code" in _names(each)} | {"Blocker": {}}
+    makers = {each.name: _places(each) for each in (*functions, *_imported(tree)) if "code" in _names(each)}
+    makers["Blocker"] = {}
     tables = {each.name for each in functions if "rules" in _names(each)}
     for function in functions:
         if any(isinstance(node, ast.Name) and node.id in tables for node in ast.walk(function)):
@@ -62,6 +66,16 @@ def blockers(path: Path) -> Iterator[Said]:
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
             if isinstance(call.func, ast.Name) and call.func.id in makers:
                 yield from _made(function, call, makers[call.func.id])
+
+
+def _imported(tree: ast.Module) -> Iterator[Function]:
+    """Yield the functions that a file takes from other files of gates."""
+    for node in (each for each in tree.body if isinstance(each, ast.ImportFrom) and ".gates." in (each.module or "")):
+        path = SOURCE.parent.joinpath(*str(node.module).split(".")).with_suffix(".py")
+        names = {each.name for each in node.names}
+        if path.exists():
+            found = ast.parse(path.read_text(encoding="utf-8")).body
+            yield from (each for each in found if isinstance(each, Function) and each.name in names)
 
 
 def _noticed(tree: ast.Module) -> Iterator[Said]:

@@ -28,6 +28,9 @@ A case lives in a folder of plain files that people read, compare and keep under
 | `consultation.toml` | all that happens while a draft is cleared |
 | `releases.toml` | releases, their status, notices |
 | `echoes.toml` | who follows a release, what people say about uses of its words, misuse and what was done about it |
+| `critiques.toml` | critiques item by item, replies, answers, promises |
+| `designations.toml` | governed lists: criteria, proposals, decisions |
+| `reviews.toml` | reviews, reviewers, holds, drafts of the report, its publication |
 
 Another file whose name ends in `.toml` is an error; any other file, such as `README.md`, is for people and is passed over.
 Files are UTF-8; a TOML or Markdown file has at most 8 MiB, an evidence file at most `ANSWERABLE_LARGEST_FILE` bytes.
