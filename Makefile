@@ -87,11 +87,13 @@ format: $(VENV)/dev.stamp ## put the code into the one form
 docs: $(VENV)/dev.stamp ## build the documentation into build/site
 	$(BIN)/mkdocs build --strict
 
+reference: export ANSWERABLE_HOME = $(CURDIR)/build/home
 reference: $(VENV)/dev.stamp ## write the pages of the reference that come from the code
 	$(BIN)/python docs/write_reference.py
 	$(BIN)/python docs/write_case_folder.py
 	$(BIN)/python docs/write_blockers.py
 	$(BIN)/python docs/write_commands.py
+	$(BIN)/python docs/write_public_site.py
 
 messages: $(VENV)/dev.stamp ## find the texts of pages, and bring the catalogues of all languages in step
 	$(BIN)/python translations/messages.py

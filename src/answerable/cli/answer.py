@@ -25,7 +25,7 @@ class Format(StrEnum):
 def answer(
     letter: Annotated[Path, typer.Argument(help="The letter: plain text, Markdown, HTML, PDF or DOCX.")],
     reply: Annotated[Path | None, typer.Option(help="The reply to it, a file of any of these kinds.")] = None,
-    bodies: Annotated[Path | None, typer.Option(help="A TOML file of the bodies on our side: [[body]].")] = None,
+    bodies: Annotated[Path | None, typer.Option(help="A TOML file with the bodies on our side.")] = None,
     language: Annotated[str, typer.Option(help="Language of the letter (ISO 639-1); recognised if not said.")] = "",
     reply_language: Annotated[str, typer.Option(help="Language of the reply; recognised if not said.")] = "",
     format_: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.text,

@@ -93,7 +93,7 @@ def _print_due(case: str, by: str) -> None:
 
     state = read_release(case, at=moment_of(case))
     for each in unsent(state, origin=own_log(by) if by else ""):
-        line = (case, each.notice.body.notice, each.holder.name, f"by {by or each.holder.giver}")
+        line = (case, each.name, each.holder.name, f"by {by or each.holder.giver}")
         sys.stdout.write("\t".join(line) + "\n")
 
 

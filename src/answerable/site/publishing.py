@@ -1,0 +1,124 @@
+"""Everything public on this record as files: read, made into pages, and put in place.
+
+The same record, moment, language and address give the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from answerable.site.critique import commitments_of, commitments_page, critique_pages
+from answerable.site.designation import list_files, list_pages, registers
+from answerable.site.errors import BadAddress
+from answerable.site.feed import Item, as_atom, items_of
+from answerable.site.files import folder_of, public_files
+from answerable.site.first import about_page, case_page, first_page, verify_page
+from answerable.site.frame import HERE, Page, Setting, rendered
+from answerable.site.logs import log_files, logs_of, logs_page
+from answerable.site.machine import machine_files
+from answerable.site.record import Matter, matters as read_matters
+from answerable.site.release import release_page
+from answerable.site.review import ReviewPage, lines_of, review_contents, review_pages
+from answerable.site.writing import check_place, write_site
+
+_ADDRESS = re.compile(r"https?://[^\s?#\"'<>]+")
+
+
+def publish(
+    place: Path, *, at: datetime, cases: Sequence[str] = (), address: str = "", language: str = "en"
+) -> Mapping[str, bytes]:
+    """Write the site into a folder, and return its files by path.
+
+    Args:
+        place: A folder that is new, empty, or holds an earlier site.
+        at: The moment as of which everything is told.
+        cases: The cases to tell of; every one of which something was released if none is named.
+        address: The address at which the site will be, for programs that need whole ones.
+        language: The language of the pages (ISO 639-1), one of those of the interface.
+
+    Raises:
+        NotOurs, NothingPublic, BadAddress: see there; nothing was written.
+    """
+    check_place(place)
+    files = site_files(at=at, cases=cases, address=address, language=language)
+    write_site(place, files, moment=at.astimezone(UTC).isoformat(), language=language)
+    return files
+
+
+def site_files(*, at: datetime, cases: Sequence[str] = (), address: str = "", language: str = "en") -> dict[str, bytes]:
+    """Return the files of the site by path."""
+    whole = _whole(address)
+    if language not in dict(settings.LANGUAGES):
+        known = ", ".join(dict(settings.LANGUAGES))
+        raise BadAddress(f"expected a language of the interface ({known}), found {language!r}")
+    with transaction.atomic(), translation.override(language), timezone.override(UTC):
+        matters = read_matters(at=at, cases=cases)
+        names = dict.fromkeys(matter.organisation for matter in matters)
+        setting = Setting(organisation=", ".join(names) or "Answerable", moment=at, language=language)
+        pages, files = _all(matters, at=at, cases=cases, address=whole, setting=setting)
+        return {**_static(), **files, **{page.path: rendered(page, setting) for page in pages}}
+
+
+def _all(
+    matters: tuple[Matter, ...], *, at: datetime, cases: Sequence[str], address: str, setting: Setting
+) -> tuple[list[Page], dict[str, bytes]]:
+    """Return the pages of a site, and its other files."""
+    promised, reviews = commitments_of(matters), review_contents(matters)
+    logs, lists = logs_of(matters), registers(at=at, cases=cases)
+    pages = [first_page(matters, promised, reviews), *critique_pages(matters), commitments_page(matters)]
+    pages += [*list_pages(lists), *review_pages(reviews), logs_page(logs), verify_page(logs), about_page(matters, logs)]
+    files = {**list_files(lists), **log_files(logs), **_feeds(matters, reviews, address, setting)}
+    for matter in matters:
+        pages.append(case_page(matter, promised, lines_of(each for each in reviews if each.case == matter.case)))
+        for released in matter.release.released:
+            machine = machine_files(matter, released, address=address)
+            pages.append(release_page(matter, released, exports=tuple(machine)))
+            given = {**machine, **public_files(matter.release, released)}
+            files |= {f"{folder_of(released)}{name}": data for name, data in given.items()}
+    return pages, files
+
+
+def _feeds(
+    matters: tuple[Matter, ...], reviews: tuple[ReviewPage, ...], address: str, setting: Setting
+) -> dict[str, bytes]:
+    """Return the feed of the site and one for each case, by path."""
+    items = {
+        matter.case: items_of(matter, (each for each in reviews if each.case == matter.case)) for matter in matters
+    }
+    every = sorted((each for some in items.values() for each in some), key=_newest, reverse=True)
+    files = {}
+    for path, some, title in (
+        ("feed.xml", every, setting.organisation),
+        *((f"cases/{m.case}/feed.xml", items[m.case], m.opened.body.title) for m in matters),
+    ):
+        if some:
+            files[path] = as_atom(some, title=title, path=path, language=setting.language, address=address)
+    return files
+
+
+def _newest(item: Item) -> tuple[datetime, str]:
+    return item.at, item.ref
+
+
+def _static() -> dict[str, bytes]:
+    """Return the style, the script and the mark of the site."""
+    folder = HERE / "static" / "site"
+    return {f"static/{path.name}": path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def _whole(address: str) -> str:
+    """Return the address of the site with a stroke at its end.
+
+    Raises:
+        BadAddress: it is none that file names can be put behind.
+    """
+    if address and not _ADDRESS.fullmatch(address):
+        raise BadAddress(f"expected an address such as https://example.org/record/, found {address!r}")
+    return address if not address or address.endswith("/") else f"{address}/"
