@@ -36,7 +36,9 @@ def test_the_trace_of_an_error_is_indented():
     assert "ValueError: " in written
 
 
-@pytest.mark.parametrize("address", ["/g/KEY/", "/invitation/KEY/", "/feeds/KEY/waiting.atom", "/sign/KEY/"])
+@pytest.mark.parametrize(
+    "address", ["/g/KEY/", "/critic/g/KEY/", "/n/KEY/", "/invitation/KEY/", "/feeds/KEY/waiting.atom", "/sign/KEY/"]
+)
 def test_an_address_that_is_a_key_is_written_without_it(address):
     written = line(f"Conflict: {address}")
     assert "KEY" not in written

@@ -2,7 +2,8 @@
 
 What was asked for stands in messages as the asker wrote it, so marks that begin a line or move a cursor are written
 out: nobody writes lines of their own into the log. The trace of an error, which is ours, keeps its lines, indented.
-Addresses that are keys (links for guests, invitations, feeds, acts to be signed) are written without the key.
+Addresses that are keys (links for guests, critics and holders, invitations, feeds, acts to be signed) are written
+without the key.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 
 FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
-_KEYS = re.compile(r"(/(?:g|invitation|feeds|sign)/)[^/\s]+")
+_KEYS = re.compile(r"(/(?:g|n|invitation|feeds|sign)/)[^/\s]+")
 
 
 class OneLine(logging.Formatter):
