@@ -309,7 +309,7 @@ DECIDING = {
     "again, otherwise": (replace(ASKED, decided=(deciding("centre-director"),)), deciding("centre-lawyer"), set()),
     "by another section": (ASKED, deciding("coast-director"), {"decided-by-other-section"}),
     "by whoever asked": (ASKED, deciding(PEER), {"decided-by-asker", "decided-by-other-section"}),
-    "about no item, by anybody else": (clean_review(asked=(access(item=""),)), deciding("coast-director"), set()),
+    "about no item, by anybody else": (clean_review(asked=(access(item=""),)), deciding("centre-lawyer"), set()),
     "what nobody asked": (clean_review(), deciding("centre-director"), {"request-unknown"}),
 }
 

@@ -147,7 +147,9 @@ PUBLIC: Mapping[str, Allowed] = {
         "critique reply section language sent output released_ref", text=is_in_public, address=is_in_public
     ),
     "item.answered/1": _allow(
-        "critique item reply state start end notice changed proposed", words=is_in_public, reason=is_in_public
+        "critique item reply state start end notice changed listed_ref proposed",
+        words=is_in_public,
+        reason=is_in_public,
     ),
     "item.closed/1": _allow("critique item answered_ref", reason=never),
     "item.reopened/1": _allow("critique item answered_ref", reason=never),
@@ -181,7 +183,7 @@ PUBLIC: Mapping[str, Allowed] = {
         f"list proposal proposed_ref section {_PERSONAL}", when=is_disclosed, reason=is_disclosed
     ),
     "designation.decided/1": _allow(
-        f"list proposal proposed_ref person decision status number effective discloses {_PERSONAL}",
+        f"list proposal proposed_ref person decision status number effective silent discloses {_PERSONAL}",
         when=is_disclosed,
         sealed=never,
     ),

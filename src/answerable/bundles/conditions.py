@@ -58,8 +58,11 @@ When = Callable[[Known, Listed], bool]
 
 
 def has_spoken(known: Known) -> bool:
-    """Tell whether anything of the case is public: where nothing is, not even its name is."""
-    return bool(known.drafts or known.critiques or known.proposals or known.reviews)
+    """Tell whether anything of the case is public: where nothing is, not even its name and its parties are.
+
+    A decision on a list does not count: the public register tells of it, and names no case.
+    """
+    return bool(known.drafts or known.critiques or known.reviews)
 
 
 def always(known: Known, listed: Listed) -> bool:  # noqa: ARG001 - as every condition

@@ -58,6 +58,7 @@ COMMITMENT = re.compile(r"sha256:[0-9a-f]{64}")
 
 BUNDLE, REDACTIONS, PAGE, CRATE = "bundle.json", "redactions.json", "index.html", "ro-crate-metadata.json"
 CONTENTS = "content/content.json"
+KNOWLEDGE = ("reviews/knowledge.txt", "reviews/knowledge.json")
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

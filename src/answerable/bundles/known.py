@@ -12,6 +12,7 @@ from typing import Any
 
 from answerable.bundles.conditions import Known
 from answerable.critiques.models import CommitmentMade, CritiqueReceived
+from answerable.designations.gates import discloses_on
 from answerable.designations.models import DesignationDecided
 from answerable.evidence.errors import EvidenceError
 from answerable.evidence.models import ItemWithheld
@@ -90,15 +91,11 @@ def _promises(case: str, critiques: frozenset[str]) -> frozenset[str]:
 def _is_public(decided: Fact[Any], at: datetime) -> bool:
     """Tell whether a decision is disclosed; that somebody was not put on a list is nobody's to know."""
     body = decided.body
-    return body.decision != "refused" and (body.discloses is None or body.discloses <= at.date())
+    return body.decision != "refused" and ((day := discloses_on(decided)) is None or day <= at.date())
 
 
 def _granted(case: str) -> frozenset[str]:
-    """Return the items of a case to which a review was given access, wherever the review was opened."""
+    """Return the items of a case to which a review has access, wherever it was opened; the last decision holds."""
     asked = {(f.case, f.body.review, f.body.request): f.body for f in read(AccessAsked)}
-    decided = [(f, asked.get((f.case, f.body.review, f.body.request))) for f in read(AccessDecided)]
-    return frozenset(
-        body.item
-        for fact, body in decided
-        if body is not None and body.case == case and fact.body.granted and _is_open(fact)
-    )
+    last = {(f.case, f.body.review, f.body.request): f.body.granted for f in read(AccessDecided) if _is_open(f)}
+    return frozenset(body.item for key, body in asked.items() if body.case == case and last.get(key))

@@ -19,13 +19,14 @@ from answerable.record.proof import MAX_PROOF_BYTES, parse_proof, verify_proof
 
 
 class ProvedEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry at its place; `body` is None where its words are closed.
+    """An entry at its place; `entry` and `body` are None where its words are closed.
 
     `kind` is empty then, and where the entry speaks for another log than the one it stands in: such an act counts not.
     """
 
     leaf: str
     kind: str = ""
+    entry: Entry | None = None
     body: dict[str, Any] | None = None
 
 
@@ -115,7 +116,7 @@ def _entry(data: Path, log: ProvedLog, place: Place, raw: bytes | None, path: st
     except RecordError as error:
         raise NotProved(f"{where}: {error}") from error
     kind = entry.kind if entry.origin == log.checkpoint.origin else ""
-    return ProvedEntry(leaf=place.leaf, kind=kind, body=body_of(entry))
+    return ProvedEntry(leaf=place.leaf, kind=kind, entry=entry, body=body_of(entry))
 
 
 def _check_proof(data: Path, log: ProvedLog, place: Place) -> None:

@@ -10,7 +10,7 @@ from answerable.releases.report import printable
 
 ON_ITS_WORD = (
     "on the word of whoever wrote it: that no other entry of these logs belongs to the case, and that index.html and "
-    "reviews/ repeat what is proved here"
+    "reviews/knowledge.txt repeat what is proved here"
 )
 """What no check of a bundle can show."""
 

@@ -7,10 +7,12 @@ What is checked, in order; each failure has its own error and exit status, and n
   3. each content that is open is what an open entry committed to;
   4. each commitment of an open entry is opened, or listed as closed with its place; each closed entry is listed; what
      is said to be erased was erased by an entry that is here;
-  5. each release on record is listed; its certificate verifies with its files, and the log it rests on is the one here,
+  5. every open entry is of this case, or of none; title and clock are those of the entry that opened it; the knowledge
+     timeline is what these entries say, worked out again;
+  6. each release on record is listed; its certificate verifies with its files, and the log it rests on is the one here,
      continued.
 What nobody can see from here: whether another entry of a log belongs to the case, whether a reason other than an
-erasure is a good one, and whether the reading copy and the timeline repeat what is proved.
+erasure is a good one, and whether the reading copy and the timeline as text repeat what is proved.
 No Django, no network, no clock.
 """
 
@@ -23,9 +25,12 @@ from pathlib import Path
 import msgspec
 
 from answerable.bundles.bag import CHUNK, Written, check_bag
+from answerable.bundles.case import check_case, check_timeline
 from answerable.bundles.contents import (
     BUNDLE,
     CONTENTS,
+    CRATE,
+    KNOWLEDGE,
     PAGE,
     REDACTIONS,
     At,
@@ -86,6 +91,10 @@ def verify_bundle(folder: Path, *, trusted: Sequence[Verifier] = ()) -> Verified
     opened = _check_contents(data, _read(data, CONTENTS, tuple[Opened, ...], files), files)
     _check_commitments(logs, opened, redactions)
     _check_closed_entries(logs, redactions)
+    check_case(bundle, logs)
+    if bundle.audience == "review":
+        _check_size(KNOWLEDGE[1], files)
+        check_timeline(data, bundle, logs)
     check_releases(data, bundle, logs, trusted=trusted)
     _check_counts(bundle, opened, redactions)
     _check_known(files, logs, opened, bundle)
@@ -95,14 +104,18 @@ def verify_bundle(folder: Path, *, trusted: Sequence[Verifier] = ()) -> Verified
 
 
 def _read(data: Path, path: str, form: type[FormType], files: Mapping[str, Written]) -> FormType:
-    if path not in files:
-        raise NotABundle(f"data/{path}: expected this file, found none")
-    if files[path].size > MOST_JSON_BYTES:
-        raise NotABundle(f"data/{path}: expected at most {MOST_JSON_BYTES} bytes, found {files[path].size}")
+    _check_size(path, files)
     try:
         return read_form((data / path).read_bytes(), form)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise NotABundle(f"data/{path}: {error}") from error
+
+
+def _check_size(path: str, files: Mapping[str, Written]) -> None:
+    if path not in files:
+        raise NotABundle(f"data/{path}: expected this file, found none")
+    if files[path].size > MOST_JSON_BYTES:
+        raise NotABundle(f"data/{path}: expected at most {MOST_JSON_BYTES} bytes, found {files[path].size}")
 
 
 def _check_contents(data: Path, listed: tuple[Opened, ...], files: Mapping[str, Written]) -> dict[str, Opened]:
@@ -213,8 +226,9 @@ def _check_known(
     allowed = {content_path(each) for each in opened.values()} | {CONTENTS}
     allowed |= {path for log in logs.values() for path in log.files}
     allowed |= {f"{each.folder}/{name}" for each in bundle.releases for name in each.files}
+    allowed |= {BUNDLE, REDACTIONS, PAGE, CRATE, *(KNOWLEDGE if bundle.audience == "review" else ())}
     for path in sorted(files):
-        if path.partition("/")[0] in {"logs", "content", "releases"} and path not in allowed:
+        if path not in allowed:
             raise Damaged(f"data/{path}: expected no file here that nothing speaks of, found one")
     if PAGE not in files:
         raise NotABundle(f"data/{PAGE}: expected the reading copy, found none")

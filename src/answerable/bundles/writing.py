@@ -16,6 +16,7 @@ from answerable.bundles.contents import (
     BUNDLE,
     CONTENTS,
     CRATE,
+    KNOWLEDGE,
     PAGE,
     REDACTIONS,
     Audience,
@@ -219,5 +220,6 @@ def _write_releases(bag: Bag, gathered: Gathered, files: Files, names: dict[str,
 def _write_timeline(bag: Bag, gathered: Gathered) -> None:
     """Write who was sent, opened and commented on which version, as text and as JSON; no content is repeated in it."""
     timeline = timeline_of([gathered.case], until=gathered.at, seen=gathered.seen)
-    bag.put("reviews/knowledge.txt", as_text(timeline, timeline.lines).encode())
-    bag.put("reviews/knowledge.json", canonical(msgspec.to_builtins(timeline)) + b"\n")
+    words, form = KNOWLEDGE
+    bag.put(words, as_text(timeline, timeline.lines).encode())
+    bag.put(form, canonical(msgspec.to_builtins(timeline)) + b"\n")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Annotated
 
@@ -48,7 +49,10 @@ def knew(
     except ValueError as error:
         raise fail(str(error)) from error
     with failing():
-        timeline = timeline_of([case], until=until, seen=seen)
+        try:
+            timeline = timeline_of([case], until=until, seen=seen)
+        except ValueError as error:
+            raise fail(str(error)) from error
         lines = concerning(timeline.lines, person=person, output=output)
         if format_ is Format.csv:
             sys.stdout.write(printing.as_csv(lines))
@@ -66,9 +70,10 @@ def _until(words: str) -> datetime | None:
     """
     if not words:
         return None
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(words), time.max, tzinfo=UTC)
     try:
         found = datetime.fromisoformat(words)
     except ValueError as error:
         raise ValueError(f"expected a day or a moment, as in 2026-03-01, found {words!r}") from error
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return found + timedelta(days=1, microseconds=-1) if len(words) == len("2026-03-01") else found
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -186,7 +186,7 @@ _TELLING = ActForm(
     offers={"list": lists, "proposal": every_proposal},
     starts=told_today,
     lines=frozenset({"who"}),
-    blocked={"notified-whom": "who", "notified-later": "day"},
+    blocked={"notified-whom": "who", "notified-later": "day", "notified-earlier": "day"},
     back=to_proposal,
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from answerable.designations import entries
 from answerable.designations.gates import DesignationCase, counts
+from answerable.evidence.models import CaseOpened
 from answerable.findings.models import read_findings
 from answerable.people.models import read_people
 from answerable.people.standing import within
@@ -15,6 +16,7 @@ from answerable.record.acts import Seen
 from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
 from answerable.record.facts import read
+from answerable.record.first import said_first
 from answerable.record.models import FactRow, key_column
 from answerable.record.ondemand import only
 
@@ -103,7 +105,8 @@ def read_designations(
         NoSuchCase: nobody opened a case by that name.
     """
     findings = read_findings(case, at=at, seen=seen) if case else None
-    opened = read(ListOpened, seen=seen, list=list_)
+    opened = said_first(read(ListOpened, seen=seen, list=list_))
+    cases = read(CaseOpened, seen=seen, case=opened[0].case) if opened and opened[0].case else ()
     home = origin or next((fact.origin for fact in opened), "")
     people = findings.evidence.people if findings else within(read_people(seen=seen), home)
 
@@ -114,7 +117,8 @@ def read_designations(
         people=people,
         at=findings.evidence.at if findings else at,
         findings=findings,
-        opened=own(ListOpened),
+        clock=cases[0].body.clock if cases else None,
+        opened=only(opened, lambda fact: counts(people, fact)),
         criteria=own(CriteriaAdopted),
         proposed=own(DesignationProposed),
         rehearsed=own(DesignationRehearsed),

@@ -108,7 +108,10 @@ class PublicPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublicList(msgspec.Struct, frozen=True, kw_only=True):
-    """A list as everybody may read it, as it stood on a day."""
+    """A list as everybody may read it, as it stood on a day; days are days in UTC.
+
+    `stands` is the day at which the clock of a worked example stands; None for a list whose clock goes.
+    """
 
     list: str
     title: str
@@ -118,6 +121,7 @@ class PublicList(msgspec.Struct, frozen=True, kw_only=True):
     opened: date
     statuses: tuple[str, ...]
     on: date
+    stands: date | None
     criteria: tuple[PublicCriteria, ...]
     listed: tuple[PublicListing, ...]
     listings: tuple[PublicListing, ...]

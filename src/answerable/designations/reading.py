@@ -36,13 +36,16 @@ from answerable.evidence.clock import moment_of
 from answerable.people.messages import whole_address
 from answerable.record.entry import Fact
 from answerable.record.facts import read
+from answerable.record.first import said_first
 from answerable.vault.reading import shown
 
 
 def every_list() -> tuple[Fact[entries.ListOpened], ...]:
     """Return every list by its key: how it was opened, by the first who did."""
-    first = {fact.body.list: fact for fact in reversed(read(ListOpened))}
-    return tuple(first[key] for key in sorted(first))
+    opened: dict[str, list[Fact[entries.ListOpened]]] = {}
+    for fact in read(ListOpened):
+        opened.setdefault(fact.body.list, []).append(fact)
+    return tuple(said_first(opened[key])[0] for key in sorted(opened))
 
 
 def list_of(list_: str) -> DesignationCase:
@@ -51,7 +54,7 @@ def list_of(list_: str) -> DesignationCase:
     Raises:
         NoSuchList: nobody opened a list under this key.
     """
-    opened = read(ListOpened, list=list_)
+    opened = said_first(read(ListOpened, list=list_))
     if not opened:
         raise NoSuchList(f"expected a list on record, found none under the key {list_!r}")
     found = read_designations("", list_, at=moment_of(opened[0].case))
@@ -100,6 +103,7 @@ def public_list(case: DesignationCase, *, on: date | None = None) -> PublicList:
         opened=opened.at.date(),
         statuses=opened.body.statuses,
         on=day,
+        stands=case.clock.date() if case.clock else None,
         criteria=tuple(_criteria(fact) for fact in gates.versions_of_criteria(case)),
         listed=tuple(told for told, each in zip(shown_stays, stays, strict=True) if each.covers(day)),
         listings=shown_stays,
@@ -180,7 +184,7 @@ def _told(case: DesignationCase, each: Decision) -> PublicDecision:
         words=(*_words(case, each), *_silent(case, each)),
         reverses=each.reverses,
         reversed_by=each.reversed_by,
-        sealed_until=body.discloses,
+        sealed_until=gates.discloses_on(each.fact),
         entry=each.fact.ref,
     )
 
@@ -214,7 +218,7 @@ def _refusals(case: DesignationCase, listed: set[str]) -> tuple[PublicDecision, 
 
 
 def _sealed(each: Decision) -> PublicSealed:
-    discloses = each.fact.body.discloses
+    discloses = gates.discloses_on(each.fact)
     assert discloses is not None  # noqa: S101 - only what is sealed comes here
     return PublicSealed(decided=each.fact.at.date(), discloses=discloses, entry=each.fact.ref)
 

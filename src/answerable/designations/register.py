@@ -22,6 +22,7 @@ from answerable.designations.gates import (
     Spoken,
     after,
     decisions,
+    discloses_on,
     proposed_as,
     signatures_of,
     spoken_on,
@@ -43,7 +44,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_sealed(self, day: date | None) -> bool:
         """Tell whether the decision is sealed on that day; to insiders (None) nothing is."""
-        discloses = self.fact.body.discloses
+        discloses = discloses_on(self.fact)
         return day is not None and discloses is not None and day < discloses
 
 

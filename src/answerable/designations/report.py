@@ -14,6 +14,8 @@ def as_text(register: PublicList) -> str:
 
 def _lines(register: PublicList) -> Iterable[str]:
     yield f"{register.title} ({register.list}), kept by {register.keeper}, on {register.on}"
+    if register.stands:
+        yield f"worked example: its clock stands at {register.stands}"
     yield from _listed(register)
     before = [each for each in register.listings if each.until and each.until <= register.on]
     if before:

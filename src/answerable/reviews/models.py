@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
+from answerable.critiques.models import FactJudged, ItemAnswered, ReplySent
+from answerable.designations.models import (
+    DesignationCountersigned,
+    DesignationDecided,
+    DesignationDeclined,
+    DesignationProposed,
+    DesignationSigned,
+)
 from answerable.evidence.models import CaseOpened
 from answerable.people.models import read_people
 from answerable.people.standing import People, in_own_log, within
@@ -13,11 +24,14 @@ from answerable.record.acts import Seen, acts
 from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact, decode, moment as moment_in, read_body
 from answerable.record.facts import read
+from answerable.record.first import said_first
 from answerable.record.models import EntryRow, FactRow, key_column
 from answerable.record.ondemand import only
 from answerable.releases.models import read_release
 from answerable.reviews import entries
-from answerable.reviews.gates import ErasureCase, ReviewCase
+from answerable.reviews.gates import ErasureCase, ReviewCase, of_reviewers
+from answerable.vault.errors import VaultError
+from answerable.vault.store import text_of
 
 CHUNK = 500
 """Entries fetched at once; chosen by hand: at most 32 MB."""
@@ -125,6 +139,12 @@ KEPT: Mapping[str, type[FactRow]] = {
 }
 """The table from which each part of a review is read."""
 
+BESIDE: tuple[type[FactRow], ...] = (
+    *(DesignationProposed, DesignationSigned, DesignationCountersigned, DesignationDeclined, DesignationDecided),
+    *(ReplySent, ItemAnswered, FactJudged),
+)
+"""What is said in a case besides its releases, by people whose acts a review may have to examine."""
+
 
 def read_review(
     review: str,
@@ -142,7 +162,7 @@ def read_review(
         case: The case in which it was opened.
         at: The moment at which it is judged; the standing clock of the case comes before it.
         origin: A log of the organisation by whose people it is judged where nobody opened it yet.
-        cases: The cases whose facts are wanted where nobody opened it yet; else those that it examines.
+        cases: Cases whose facts are wanted besides those that it examines: those that a hold holds.
         seen: The sizes of the logs as which the record is read; as it stands now where not given.
     """
     matter = read(CaseOpened, seen=seen, case=case)
@@ -153,19 +173,21 @@ def read_review(
         return only(read(table, seen=seen, **lookup), lambda fact: in_own_log(people, fact))
 
     own = {name: counted(table, review=review, case=case) for name, table in KEPT.items()}
-    opened = own["opened"]
+    opened = own["opened"] = said_first(own["opened"])
+    sound: dict[str, Any] = {**own, **of_reviewers(own)}
     known = _known(people, seen)
-    moment = (matter[0].body.clock if matter else None) or at
-    wanted = opened[0].body.cases if opened else tuple(cases)
+    moment = min(at, (matter[0].body.clock if matter else None) or at)
+    wanted = [name for name in dict.fromkeys((*_examined(opened), *cases)) if name in known]
     return ReviewCase(
         people=people,
         at=moment,
         case=case,
         known=known,
-        matters=tuple(read_release(name, at=moment, seen=seen) for name in wanted if name in known),
+        matters=tuple(read_release(name, at=moment, seen=seen) for name in wanted),
+        beside=tuple(fact for name in wanted for table in BESIDE for fact in counted(table, case=name)),
         holds=counted(HoldPlaced),
         lifted=counted(HoldLifted),
-        **own,
+        **sound,
     )
 
 
@@ -198,6 +220,8 @@ def asks(may: Callable[[ReviewCase, Fact[Any]], list[Blocker]]) -> Callable[[Fac
         if isinstance(fact.body, entries.HoldLifted):
             review, cases = _held_for(fact, seen)
         state = read_review(review, case=fact.case, at=fact.at, origin=fact.origin, cases=cases, seen=seen)
+        if isinstance(fact.body, entries.ReviewPublished):
+            state = replace(state, lengths=dict(_lengths(state)))
         return may(state, fact)
 
     return ask
@@ -208,6 +232,17 @@ def asks_of_erasure(
 ) -> Callable[[Fact[Any], Seen], list[Blocker]]:
     """Return the question whether content may be erased, put to the pure gate `may` on the holds as of `seen`."""
     return lambda fact, seen: may(read_erasure(fact.body.content, at=fact.at, seen=seen), fact)
+
+
+def _examined(opened: tuple[Fact[Any], ...]) -> tuple[str, ...]:
+    return opened[0].body.cases if opened else ()
+
+
+def _lengths(state: ReviewCase) -> Iterator[tuple[str, int]]:
+    """Yield how long the text of each draft is, where it is here."""
+    for fact in state.committed:
+        with suppress(VaultError):
+            yield fact.ref, len(text_of(fact.body.text))
 
 
 def _known(people: People, seen: Seen | None) -> frozenset[str]:

@@ -136,8 +136,8 @@ class Review:
 
     @cached_property
     def recommended(self) -> tuple[Recommended, ...]:
-        """What the report recommends: as each reviewer finished it last, each key once."""
-        last = {each.recommendation: (each, fact) for fact in self.state.finished for each in fact.body.recommendations}
+        """What the report recommends: once it is public, as it was finished in the draft that is."""
+        last = self._last_recommended(self.published.body.committed_ref if self.published else "")
         return tuple(
             Recommended(body=body, finished=fact, promised=tuple(self._promised(body.recommendation)))
             for body, fact in last.values()
@@ -163,14 +163,25 @@ class Review:
         return found[0]
 
     def before(self, draft: Fact[entries.ReportCommitted]) -> Fact[entries.ReportCommitted] | None:
-        """Return the draft before one, in its language, or None."""
+        """Return the draft before one, in its language, or else in another; None for the first."""
         earlier = [fact for fact in self.drafts if fact.body.number < draft.body.number]
-        own = [fact for fact in earlier if fact.body.language == draft.body.language]
-        return own[-1] if own else None
+        language = gates.language_of(draft.body.language)
+        own = [fact for fact in earlier if gates.language_of(fact.body.language) == language]
+        return next(reversed(own or earlier), None)
 
     def comments(self, draft: Fact[entries.ReportCommitted]) -> tuple[Fact[entries.ReportCommented], ...]:
         """Return what was said of a draft, oldest first."""
         return tuple(fact for fact in self.state.commented if fact.body.committed_ref == draft.ref)
+
+    def _last_recommended(self, ref: str) -> dict[str, tuple[entries.Recommendation, Fact[entries.ReviewFinished]]]:
+        """Return recommendations by key, as whoever first made them finished them last; of one draft, or all."""
+        last: dict[str, tuple[entries.Recommendation, Fact[entries.ReviewFinished]]] = {}
+        for fact in self.state.finished:
+            for each in fact.body.recommendations if ref in {"", fact.body.committed_ref} else ():
+                _, held = last.get(each.recommendation, (each, fact))
+                if held.body.reviewer == fact.body.reviewer:
+                    last[each.recommendation] = (each, fact)
+        return last
 
     def _reviewers(self) -> Iterator[Reviewer]:
         for fact in self.state.named:

@@ -1,7 +1,6 @@
 """When something may be said about a governed list: what the list is, who may be proposed, what a decision needs."""
 
 from answerable.designations.gates.acts import (
-    LONGEST_SEAL,
     may_countersign,
     may_decide,
     may_decline,
@@ -25,6 +24,7 @@ from answerable.designations.gates.board import (
     silent_sections,
 )
 from answerable.designations.gates.case import (
+    LONGEST_SEAL,
     Decided,
     DesignationCase,
     Proposed,
@@ -32,6 +32,7 @@ from answerable.designations.gates.case import (
     counts,
     decision_on,
     decisions,
+    discloses_on,
     listing_of,
     newest,
     newest_criteria,
@@ -57,6 +58,7 @@ __all__ = [
     "counts",
     "decision_on",
     "decisions",
+    "discloses_on",
     "last_word",
     "listing_of",
     "may_adopt_criteria",

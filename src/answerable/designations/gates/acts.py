@@ -4,7 +4,7 @@ Rules:
   - Each is said in the case of the proposal, of its newest version: an edit takes every signature back.
   - Only affected sections countersign or decline. They may do so after the decision too: a late word is heard.
   - A decision says what was proposed and nothing else; an approver of the section that keeps the list makes it, who did
-    not propose it.
+    not propose it. Nobody adopts other criteria and then takes off the list who was listed under the old.
   - There is no silent and no backdated change: a decision takes effect on the day of its entry or later, and not before
     the one before it about that person. A sealed one says why, and discloses itself within a year; what follows it
     about that person is sealed as long.
@@ -12,19 +12,22 @@ Rules:
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from answerable.designations import entries
 from answerable.designations.gates.affected import Spoken, affected_sections, voice
 from answerable.designations.gates.blocking import blocker, by_approver, in_keepers_log, own_log
 from answerable.designations.gates.board import Signature, board, signer, silent_sections
 from answerable.designations.gates.case import (
+    LONGEST_SEAL,
     Decided,
     DesignationCase,
     Proposed,
     decision_on,
+    differs,
+    is_backdated,
     last_effect,
+    listing_of,
     newest,
+    newest_criteria,
     opened_of,
     proposers,
     sealed_until,
@@ -32,9 +35,6 @@ from answerable.designations.gates.case import (
 from answerable.people.standing import conflicted
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
-
-LONGEST_SEAL = timedelta(days=365)
-"""How long a decision can stay sealed; chosen by hand: who is on a list is known within a year, whatever happens."""
 
 _OfProposal = Fact[entries.DesignationRehearsed] | Fact[entries.DesignationNotified] | Signature | Spoken | Decided
 
@@ -53,6 +53,10 @@ def may_notify(case: DesignationCase, fact: Fact[entries.DesignationNotified]) -
     if body.day > fact.at.date():
         text = f"Nobody can have been told on {body.day}: that day has not come."
         found.append(blocker("notified-later", text, "Record it once they were told.", _at(fact)))
+    proposed = newest(case, body.proposal)
+    if proposed and body.to != "nobody" and body.day < proposed.at.date():
+        text = f"Nobody can have been told on {body.day} of what was proposed on {proposed.at.date()}."
+        found.append(blocker("notified-earlier", text, "Tell them of this version, and record it then.", _at(fact)))
     return found
 
 
@@ -128,12 +132,16 @@ def _decider(case: DesignationCase, fact: Decided, opened: Fact[entries.ListOpen
     if conflicted(case.people, fact.actor, fact.case):
         text = f"{fact.actor} has declared an interest."
         found.append(blocker("decider-has-interest", text, "Another approver decides.", where))
+    standing, criteria = listing_of(case, fact.body.person), newest_criteria(case)
+    newer = criteria if standing and criteria and standing[-1].body.number < criteria.body.number else None
+    if fact.body.decision == "ended" and newer and newer.actor == fact.actor:
+        text = f"{fact.actor} adopted the criteria after the person was listed, and does not decide by them."
+        found.append(blocker("decided-by-criteria-author", text, "Another approver decides.", where))
     return found
 
 
 def _same(fact: Decided, proposed: Proposed) -> list[Blocker]:
-    names = ("person", "decision", "status", "number")
-    other = [name for name in names if getattr(fact.body, name) != getattr(proposed.body, name)]
+    other = differs(fact, proposed)
     if not other:
         return []
     text = f"The decision says something else than the proposal: {', '.join(other)}."
@@ -143,7 +151,7 @@ def _same(fact: Decided, proposed: Proposed) -> list[Blocker]:
 def _effect(case: DesignationCase, fact: Decided) -> list[Blocker]:
     body, day, last = fact.body, fact.at.date(), last_effect(case, fact.body.person)
     found = []
-    if body.effective < day:
+    if is_backdated(fact):
         text = f"A decision of {day} cannot take effect on {body.effective}, before it was made."
         found.append(blocker("effective-before-entry", text, "Let it take effect today or later.", _at(fact)))
     if last and body.effective < last:

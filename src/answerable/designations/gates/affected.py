@@ -4,8 +4,8 @@ Rules:
   - Affected are the sections that the findings name (country, people, subject), by the rule of clearance: a finding
     that names none of the three concerns the countries of the case. Besides, those of the countries that the proposal
     names, and those of the case where it rests on no finding. Nobody takes one out.
-  - A change, an ending or a reversal concerns in addition whoever proposed or countersigned what now stands, and the
-    countries named then: whom the listing asked, its end asks.
+  - A change, an ending or a reversal concerns in addition whoever proposed what now stands, spoke on it or let its days
+    pass, and the countries named then: whom the listing asked, its end asks.
   - A section speaks through a countersigner or an approver of its own, who made no version of the proposal and has no
     interest. Its last word on the newest version counts. A section's no is printed with the decision; it is no veto.
   - A section that has said nothing is silent once the policy's days for a notice have passed since that version.
@@ -148,9 +148,12 @@ def _by_listing(case: DesignationCase, proposed: Proposed) -> Iterable[tuple[str
         section = section_of_origin(case.people, before.origin)
         if section and before.origin != proposed.origin:  # who proposes again has said its word
             yield section, f"{section} proposed what was decided before"
-        for fact in case.countersigned:
-            if fact.body.proposed_ref == before.ref:
-                yield fact.body.section, f"{fact.body.section} countersigned what was decided before"
+        for said, did in ((case.countersigned, "countersigned"), (case.declined, "declined")):
+            for fact in said:
+                if fact.body.proposed_ref == before.ref:
+                    yield fact.body.section, f"{fact.body.section} {did} what was decided before"
+        for quiet in decided.body.silent:
+            yield quiet, f"{quiet} was asked about what was decided before"
         for section, name in _answering(case, "country", before.body.countries):
             yield section, f"what was decided before names country {name}, and {section} answers for {name}"
 

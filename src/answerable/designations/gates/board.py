@@ -6,9 +6,9 @@ Rules:
     word, or let its days pass.
   - Signers hold the role of approver or independent reviewer and have no interest. Of those who wrote the proposal one
     counts at most, and never alone.
-  - An ending needs more than silence: where an affected section has said nothing, an independent reviewer of another
-    section than the one that proposes has to have signed. So nobody is taken off a list behind a section's back, and no
-    section keeps somebody on it by saying nothing.
+  - An ending or a change of status needs more than silence: where an affected section has said nothing, an independent
+    reviewer of another section than the one that proposes has to have signed. So nobody is taken off a list behind a
+    section's back, and no section keeps somebody on it by saying nothing.
 """
 
 from __future__ import annotations
@@ -142,9 +142,9 @@ def _waiting(proposed: Proposed, words: tuple[Word, ...]) -> list[Blocker]:
 def _silence_at_ending(case: DesignationCase, proposed: Proposed, words: tuple[Word, ...]) -> list[Blocker]:
     silent = [word.section for word in words if word.state == "silent"]
     home = section_of_origin(case.people, proposed.origin)
-    if proposed.body.decision != "ended" or not silent or _is_reviewed(case, proposed, home):
+    if proposed.body.decision not in {"ended", "changed"} or not silent or _is_reviewed(case, proposed, home):
         return []
-    text = f"{', '.join(silent)} said nothing, and silence alone does not end a listing."
+    text = f"{', '.join(silent)} said nothing, and silence alone does not end or change a listing."
     opens = f"They say their word, or an independent reviewer of another section than {home} signs."
     where = Where(section=silent[0], document=proposed.body.proposal)
     return [Blocker(gate=25, code="silence-at-ending", text=text, standard="MC", opens=opens, where=where)]

@@ -4,6 +4,9 @@ Rules:
   - The section that opened a list keeps it: criteria and decisions count where they stand in its log, in that order.
     The first who opened a list under a key has it.
   - What is said in another's name counts for nothing (`counts`): a log from elsewhere was asked by no gate of ours.
+  - Whoever keeps the list has the key of its log, and could write into it what no gate was asked about. A decision that
+    says something else than its proposal, takes effect before its own day, or comes second on one proposal moves
+    nobody; a seal ends after a year, whatever the entry says.
   - The newest version of a proposal is the one that stands last in the log of whoever first made it.
   - A person is on the list from the day on which being designated takes effect, until the day on which that is ended. A
     refusal changes nothing about who is on it.
@@ -12,7 +15,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -25,16 +28,21 @@ from answerable.record.entry import Body, Fact
 Proposed = Fact[entries.DesignationProposed]
 Decided = Fact[entries.DesignationDecided]
 
+LONGEST_SEAL = timedelta(days=365)
+"""How long a decision can stay sealed; chosen by hand: who is on a list is known within a year, whatever happens."""
+
 
 class DesignationCase(msgspec.Struct, frozen=True, kw_only=True):
     """A list with everything said about it, beside the case of the act, as of one moment of the record.
 
-    `findings` is the case of the act; None where something is said of the list as such, outside every case.
+    `findings` is the case of the act; None where something is said of the list as such, outside every case. `clock` is
+    where the clock of the list stands, which is that of the case in which it was opened; None where it goes.
     """
 
     people: People
     at: datetime
     findings: FindingsCase | None = None
+    clock: datetime | None = None
     opened: tuple[Fact[entries.ListOpened], ...] = ()
     criteria: tuple[Fact[entries.CriteriaAdopted], ...] = ()
     proposed: tuple[Proposed, ...] = ()
@@ -93,8 +101,30 @@ def proposers(case: DesignationCase, proposal: str) -> frozenset[str]:
 
 def decisions(case: DesignationCase) -> tuple[Decided, ...]:
     """Return every decision that counts, in the order in which they were made."""
-    kept = _in_log(case.decided, keepers_log(case))
-    return tuple(fact for fact in kept if _by_approver(case, fact))
+    proposed = {fact.ref: fact for fact in case.proposed}
+    first: dict[str, Decided] = {}
+    for fact in _in_log(case.decided, keepers_log(case)):
+        sound = not is_backdated(fact) and not differs(fact, proposed.get(fact.body.proposed_ref))
+        if sound and _by_approver(case, fact):
+            first.setdefault(fact.body.proposal, fact)
+    return tuple(first.values())
+
+
+def differs(fact: Decided, proposed: Proposed | None) -> list[str]:
+    """Return the fields in which a decision says something else than its proposal, as far as that is held here."""
+    names = ("proposal", "person", "decision", "status", "number")
+    return [name for name in names if proposed and getattr(fact.body, name) != getattr(proposed.body, name)]
+
+
+def is_backdated(fact: Decided) -> bool:
+    """Tell whether a decision would take effect before the day on which it was made."""
+    return fact.body.effective < fact.at.date()
+
+
+def discloses_on(fact: Decided) -> date | None:
+    """Return the day (in UTC) on which a sealed decision discloses itself; None where it is not sealed."""
+    day = fact.body.discloses
+    return min(day, fact.at.date() + LONGEST_SEAL) if day else None
 
 
 def decision_on(case: DesignationCase, proposal: str) -> Decided | None:
@@ -144,7 +174,7 @@ def last_effect(case: DesignationCase, person: str) -> date | None:
 
 def sealed_until(case: DesignationCase, person: str, *, after: date) -> date | None:
     """Return until when an earlier decision about a person is sealed, if that is later than `after`."""
-    days = (fact.body.discloses for fact in decisions(case) if fact.body.person == person)
+    days = (discloses_on(fact) for fact in decisions(case) if fact.body.person == person)
     return max((day for day in days if day and day > after), default=None)
 
 

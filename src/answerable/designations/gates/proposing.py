@@ -7,6 +7,8 @@ Rules:
   - Designated is who meets every criterion and none that excludes; unknown is not enough, on either side. Refused or
     ended is only who does not: the criteria decide, not whether a finding is welcome.
   - A status is changed, or a listing ended, only of somebody who is on the list; and nobody is put on it twice.
+  - A case whose clock stands proposes nothing for a list whose clock goes, nor the reverse: it would be backdated, or
+    never come to its day.
   - A proposal can be written anew until it is decided, by the section that made it, about the same person; whatever was
     signed was signed of the version before.
 """
@@ -91,6 +93,7 @@ def unsound(case: DesignationCase, fact: Proposed) -> list[Blocker]:
     """Return what is wrong with a proposal as it stands, whoever made it; asked again when it is decided."""
     unexamined = _criteria(case, fact)
     return [
+        *_clock(case),
         *unexamined,
         *_evidence(case, fact),
         *([] if unexamined else _outcome(case, fact)),
@@ -140,6 +143,15 @@ def _criteria(case: DesignationCase, fact: Proposed) -> list[Blocker]:
             text = f"Criterion {name} is examined twice."
             found.append(blocker("criterion-examined-twice", text, "Examine each criterion once.", where))
     return found
+
+
+def _clock(case: DesignationCase) -> list[Blocker]:
+    """Return that the clocks of case and list differ: what is said would be backdated, or never come to its day."""
+    here = case.findings.evidence.opened.body.clock if case.findings else case.clock
+    if here == case.clock:
+        return []
+    text = f"The clock of the case {'stands at ' + str(here) if here else 'goes'}, and that of the list does not."
+    return [blocker("clock-of-another", text, "Propose it in a case with the same clock as the list.")]
 
 
 def _evidence(case: DesignationCase, fact: Proposed) -> list[Blocker]:

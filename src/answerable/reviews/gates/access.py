@@ -3,7 +3,8 @@
 Rules:
   - A request is about a case of the review, and about an item of it where it names one.
   - Somebody else than who asked decides. An item is decided on by the section that took it in or holds it: nobody else
-    knows what it was promised. A later decision takes the place of an earlier one; both stay.
+    knows what it was promised. On anything else decides somebody who took no part in the matter. A later decision takes
+    the place of an earlier one; both stay.
   - A decision is a word on record. It opens no page and no seal by itself: who may read a source is decided by
     `people.access` alone, and whoever holds the item shows it.
 """
@@ -17,7 +18,7 @@ from answerable.record.entry import Fact
 from answerable.releases.gates import ReleaseCase
 from answerable.reviews import entries
 from answerable.reviews.gates.case import ReviewCase, blocked, own_log, unknown_review
-from answerable.reviews.gates.independence import speaks_as
+from answerable.reviews.gates.independence import speaks_as, took_part
 
 
 def may_ask_access(case: ReviewCase, fact: Fact[entries.AccessAsked]) -> list[Blocker]:
@@ -47,6 +48,10 @@ def may_decide_access(case: ReviewCase, fact: Fact[entries.AccessDecided]) -> li
     if fact.actor in {asked.actor, asked.body.reviewer}:
         text = f"{fact.actor} asked for it and does not decide on it."
         found.append(blocked("decided-by-asker", text, "Somebody else decides.", person=fact.actor))
+    if not asked.body.item and took_part(case, fact.actor):
+        text = f"{fact.actor} acted in the matter and does not decide what the review may see."
+        opens = "Somebody who took no part in it decides."
+        found.append(blocked("decided-by-examined", text, opens, standard="LL", person=fact.actor))
     holding = sections_holding(case, asked.body)
     own = section_of(case.people, fact.actor)
     if holding and own not in holding:

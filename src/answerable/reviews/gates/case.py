@@ -5,10 +5,13 @@ Rules:
   - Only what stands in its actor's own log, within the organisation that opened the case, counts (`models` leaves the
     rest out). A reviewer from outside has no log: somebody who took no part in the matter speaks for them.
   - A reviewer is one from being named until they leave; being named again begins anew.
+  - A draft counts that is of somebody who was named, a word that it is the report of one of them on such a draft, and a
+    publication of what was so finished (`of_reviewers`): whoever writes a log could say more in it than a gate allows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +30,8 @@ class ReviewCase(msgspec.Struct, frozen=True, kw_only=True):
     """A review with everything said about it, as of one moment of the record.
 
     `matters` are the cases that it examines, `known` the names of all cases of the organisation, `holds` and `lifted`
-    those of the whole organisation.
+    those of the whole organisation. `beside` is what was said in these cases of lists and of critiques. `lengths` are
+    those of the texts of drafts, by their refs, where an act asks for them.
     """
 
     people: People
@@ -35,6 +39,8 @@ class ReviewCase(msgspec.Struct, frozen=True, kw_only=True):
     case: str = ""
     known: frozenset[str] = frozenset()
     matters: tuple[ReleaseCase, ...] = ()
+    beside: tuple[Fact[Any], ...] = ()
+    lengths: Mapping[str, int] = {}
     opened: tuple[Fact[entries.ReviewOpened], ...] = ()
     named: tuple[Fact[entries.ReviewerNamed], ...] = ()
     left: tuple[Fact[entries.ReviewerLeft], ...] = ()
@@ -70,10 +76,31 @@ def committed_as(case: ReviewCase, ref: str) -> Fact[entries.ReportCommitted] | 
     return next((fact for fact in case.committed if fact.ref == ref), None)
 
 
+def language_of(tag: str) -> str:
+    """Return the language of a tag without region and script: a report in British spelling is in no other language."""
+    return tag.partition("-")[0]
+
+
 def latest_draft(case: ReviewCase, language: str = "") -> Fact[entries.ReportCommitted] | None:
     """Return the draft with the highest number, in a language or in any, or None."""
-    own = [fact for fact in case.committed if language in {"", fact.body.language}]
+    own = [fact for fact in case.committed if language_of(language) in {"", language_of(fact.body.language)}]
     return max(own, key=lambda fact: fact.body.number, default=None)
+
+
+def of_reviewers(own: Mapping[str, tuple[Fact[Any], ...]]) -> dict[str, tuple[Fact[Any], ...]]:
+    """Return the drafts, the finished reports and the publications that count, of all that is on record of a review."""
+    outside = {fact.body.reviewer: fact.body.outside for fact in own["named"]}
+
+    def by_reviewer(fact: Fact[Any]) -> bool:
+        name = fact.body.reviewer
+        return name in outside and (outside[name] or fact.actor == name)
+
+    committed = tuple(filter(by_reviewer, own["committed"]))
+    drafts = {fact.ref for fact in committed}
+    finished = tuple(fact for fact in own["finished"] if by_reviewer(fact) and fact.body.committed_ref in drafts)
+    reports = {fact.body.committed_ref for fact in finished}
+    published = tuple(fact for fact in own["published"] if fact.body.committed_ref in reports)
+    return {"committed": committed, "finished": finished, "published": published}
 
 
 def is_public(case: ReviewCase, *, whole: bool = False) -> bool:

@@ -3,6 +3,7 @@
 Rules:
   - Anybody may place a hold on cases of their own organisation: keeping takes nobody's leave.
   - A hold that serves a review is lifted whole once the report is public; any other by somebody who did not place it.
+    Whoever wrote a version in the cases held lifts nothing, neither whole nor piece by piece.
   - One piece of content that has to go although it is held is let go by somebody other than who erases it, who wrote
     nothing in the cases held. Both acts, with their reasons, stay on record.
   - A hold binds the organisation and not the people who trusted it. Who answered through a link of their own and takes
@@ -71,7 +72,7 @@ def may_lift(case: ReviewCase, fact: Fact[entries.HoldLifted]) -> list[Blocker]:
     if hold is None or lifted_whole(case, hold):
         text = f"No hold {body.hold} stands in {fact.case}."
         return [*found, blocked("hold-unknown", text, "Name a hold that stands.")]
-    if body.content and fact.actor in writers(case.matters):
+    if fact.actor in writers(case.matters):
         text = f"{fact.actor} wrote in the cases that are held."
         opens = "Somebody who wrote nothing in them lifts it."
         found.append(blocked("lifted-by-author", text, opens, person=fact.actor))

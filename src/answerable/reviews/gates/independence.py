@@ -5,13 +5,15 @@ Rules:
     in a case of it: `bars`. Everything else that they did stands beside their name, and bars nobody.
   - Where a review names outputs, acts on these and on what is above and below them (parents, originals, variants) are
     within the scope; else all acts of its cases are. What was established belongs to every output.
+  - Acts on lists in these cases, and on critiques, are acts in the matter. Where a review names outputs, those on lists
+    are outside its scope.
   - Working for the same section as an author is shown. It bars nobody: a section may have only a few people.
   - The record knows only what was said in it. That somebody is not found here shows no more than that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -87,10 +89,23 @@ _DONE: tuple[tuple[What, Find], ...] = (
 )
 """Where each thing is found in a case."""
 
+_BESIDE: Mapping[str, What] = {
+    "designation.proposed/1": "wrote",
+    "designation.signed/1": "approved",
+    "designation.decided/1": "approved",
+    "designation.countersigned/1": "countersigned",
+    "designation.declined/1": "declined",
+    "reply.sent/1": "wrote",
+    "item.answered/1": "wrote",
+    "fact.judged/1": "wrote",
+}
+"""What an act on a list or on a critique is."""
+
 
 def acts_of(case: ReviewCase, person: str) -> tuple[Acted, ...]:
     """Return everything that a person did in the matter, what bars them first, each kind oldest first."""
     found = [each for matter in case.matters for each in _in(case, matter, person)]
+    found += list(_beside(case, person))
     found += list(_interests(case, person))
     first = {(each.what, each.fact.ref): each for each in found}
     return tuple(sorted(first.values(), key=lambda each: (not each.bars, each.what, each.fact.at, each.fact.index)))
@@ -133,6 +148,14 @@ def _in(case: ReviewCase, matter: ReleaseCase, person: str) -> Iterator[Acted]:
             if mine and (not output or scope is None or output in scope):
                 yield Acted(what=what, fact=fact, output=output)
     yield from _same_section(case, matter, person, scope)
+
+
+def _beside(case: ReviewCase, person: str) -> Iterator[Acted]:
+    opened = opening(case)
+    named = opened is not None and bool(opened.body.outputs)
+    for fact in case.beside:
+        if fact.actor == person and not (named and fact.body.kind.startswith("designation.")):
+            yield Acted(what=_BESIDE[fact.body.kind], fact=fact, output=getattr(fact.body, "output", ""))
 
 
 def _same_section(case: ReviewCase, matter: ReleaseCase, person: str, scope: frozenset[str] | None) -> Iterator[Acted]:

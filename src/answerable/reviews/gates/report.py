@@ -3,9 +3,11 @@
 Rules:
   - Drafts are numbered in order, whatever their language; none is skipped and none is said twice.
   - A comment speaks in the capacity that its author has; words from outside name their author, in the vault.
-  - A reviewer finishes the newest draft of a language, no older one that said more or less.
+  - A reviewer finishes the newest draft of a language, no older one that said more or less, and nothing once the whole
+    is public in it.
   - Only what a reviewer finished is published: whole, or with every stretch that was left out and the reason for it;
-    who acted in the matter leaves nothing out. What is public whole is never again published in part.
+    who acted in the matter leaves nothing out. What is public whole is never again published in part; what is public in
+    part is followed by more of the same draft, or by the whole.
   - A delay says a later day and why. The first day stays (`clock`).
 """
 
@@ -20,6 +22,7 @@ from answerable.reviews.gates.case import (
     blocked,
     committed_as,
     is_public,
+    language_of,
     latest_draft,
     opening,
     own_log,
@@ -62,6 +65,9 @@ def may_finish(case: ReviewCase, fact: Fact[entries.ReviewFinished]) -> list[Blo
     if draft and newest and newest.ref != draft.ref:
         text = f"Draft {draft.body.number} is not the newest: draft {newest.body.number} was committed after it."
         found.append(blocked("draft-not-newest", text, "Finish the newest draft, or commit this text as a new one."))
+    if draft and language_of(draft.body.language) in _whole_in(case):
+        text = "The whole report is public already in this language."
+        found.append(blocked("published-whole", text, "What is public stays as it is."))
     keys = [each.recommendation for each in body.recommendations]
     if len(set(keys)) < len(keys):
         twice = sorted({key for key in keys if keys.count(key) > 1})
@@ -97,6 +103,10 @@ def may_publish(case: ReviewCase, fact: Fact[entries.ReviewPublished]) -> list[B
     if any(each.start >= each.end or each.start < before for each, before in zip(body.left_out, ends, strict=False)):
         text = "The stretches that are left out overlap, or do not stand in the order of the text."
         found.append(blocked("left-out-misplaced", text, "Name each stretch once, in order."))
+    length = case.lengths.get(body.committed_ref)
+    if length is not None and any(each.end > length for each in body.left_out):
+        text = f"The text ends at {length}, and a stretch that is left out ends after that."
+        found.append(blocked("left-out-misplaced", text, "Name stretches of the text."))
     return [*found, *_part(case, fact)]
 
 
@@ -111,7 +121,22 @@ def _part(case: ReviewCase, fact: Fact[entries.ReviewPublished]) -> list[Blocker
     if is_public(case, whole=True):
         text = "The whole report is public already."
         found.append(blocked("published-whole", text, "What is public is not taken back."))
+    elif any(not _says_more(fact.body, before.body) for before in case.published):
+        text = "A part of the report is public already, and this would not be more of it."
+        found.append(blocked("published-already", text, "Publish the whole, or more of the same draft."))
     return found
+
+
+def _whole_in(case: ReviewCase) -> set[str]:
+    """Return the languages in which the whole report is public."""
+    drafts = [committed_as(case, fact.body.committed_ref) for fact in case.published if fact.body.whole]
+    return {language_of(draft.body.language) for draft in drafts if draft}
+
+
+def _says_more(later: entries.ReviewPublished, before: entries.ReviewPublished) -> bool:
+    """Tell whether everything that a publication leaves out was left out before, of the same draft."""
+    within = (any(b.start <= each.start and each.end <= b.end for b in before.left_out) for each in later.left_out)
+    return later.committed_ref == before.committed_ref and all(within)
 
 
 def _either_side(case: ReviewCase, fact: Fact[entries.ReviewDelayed] | Fact[entries.ReviewPublished]) -> list[Blocker]:

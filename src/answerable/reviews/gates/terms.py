@@ -32,6 +32,10 @@ def may_open_review(case: ReviewCase, fact: Fact[entries.ReviewOpened]) -> list[
         if name not in case.known:
             text = f"{name} is no case of this organisation."
             found.append(blocked("case-unknown", text, "Name cases that are on record."))
+    if len({each.clearance.outputs.findings.evidence.opened.body.clock for each in case.matters}) > 1:
+        text = "The clock of one of these cases stands, and that of another goes or stands elsewhere."
+        opens = "Open a review of its own for a case whose clock stands: there, no day ever passes."
+        found.append(blocked("clock-of-another", text, opens))
     if body.due <= fact.at.date():
         text = f"The report would be public on {body.due}, which is not after the day on which the review is opened."
         found.append(blocked("due-passed", text, "Give it a day that is still to come."))

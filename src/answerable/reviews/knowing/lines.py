@@ -143,13 +143,20 @@ def first_of_each(lines: Iterable[Line]) -> tuple[Knew, ...]:
     """Return, for everybody and every version, when it was first sent to them, opened, commented on and signed.
 
     The persons of a section stand behind it: what a person said is in their own line, and not in that of the section.
+    What one section records of another, and what stands in a log that is not its author's, is no word of theirs.
     """
     found: dict[tuple[str, int, str, bool, str, str], dict[str, Line]] = {}
     for each in lines:
-        if each.version and each.act in {"sent", "opened", "commented", "signed"}:
+        if each.version and each.act in {"sent", "opened", "commented", "signed"} and _counts(each):
             behind = each.section or each.who, each.sort != "section", each.who, each.sort
             found.setdefault((each.output, each.version, *behind), {}).setdefault(each.act, each)
     return tuple(_knew(found[key]) for key in sorted(found))
+
+
+def _counts(line: Line) -> bool:
+    """Tell whether a line is the word of whom it concerns, or of whoever speaks for somebody without a log."""
+    told = line.act == "sent" or line.sort not in {"person", "section"}
+    return line.shows in {"own", "link"} or (told and line.shows == "told")
 
 
 def _knew(firsts: Mapping[str, Line]) -> Knew:

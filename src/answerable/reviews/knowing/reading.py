@@ -42,8 +42,13 @@ def timeline_of(cases: Sequence[str], *, until: datetime | None = None, seen: Se
 
     Raises:
         NoSuchCase: nobody opened a case by one of these names.
+        ValueError: a log is not as long as it is to be read.
     """
-    as_of = dict(sizes() if seen is None else seen)
+    held = sizes()
+    as_of = dict(held if seen is None else seen)
+    for origin, size in as_of.items():
+        if size > held.get(origin, 0):
+            raise ValueError(f"{origin}: expected a size up to {held.get(origin, 0)}, which is held here, found {size}")
     lines = []
     for case in dict.fromkeys(cases):
         opened = read(CaseOpened, seen=as_of, case=case)
@@ -51,8 +56,8 @@ def timeline_of(cases: Sequence[str], *, until: datetime | None = None, seen: Se
             raise NoSuchCase(f"expected a case on record, found none named {case!r}")
         people = within(read_people(seen=as_of), opened[0].origin)
         lines += list(lines_of({said: _facts(said, case, as_of) for said in TELLS}, people))
-    kept = (each for each in lines if until is None or each.at <= until)
-    return Timeline(cases=tuple(dict.fromkeys(cases)), lines=in_order(kept), seen=as_of, until=until)
+    kept = tuple(each for each in in_order(lines) if until is None or each.at <= until)
+    return Timeline(cases=tuple(dict.fromkeys(cases)), lines=kept, seen=as_of, until=until)
 
 
 def proof_of(origin: str, index: int) -> Proof | None:

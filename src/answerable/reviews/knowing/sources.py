@@ -1,6 +1,7 @@
 """What each kind of act says of who knew which version: one function for each kind, from the act to its lines.
 
-Kinds that are not here say nothing of who knew a version, or say it again: custody, findings, grades, marks, readings.
+What is said around a version (harm, misuse, remarks, hand-overs) stands in `around`. Kinds that are in neither say
+nothing of who knew a version, or say it again: custody, findings, grades, marks.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import msgspec
 from answerable.clearance import entries as clearance
 from answerable.critiques import entries as critiques
 from answerable.outputs import entries as outputs
-from answerable.people.standing import People, section_of
+from answerable.people.standing import People, in_own_log, section_of
 from answerable.record.entry import Fact, Said
 from answerable.releases import entries as releases
+from answerable.reviews.knowing.around import AROUND
 from answerable.reviews.knowing.lines import Act, Line, Sort, Told, line_of
 
 Facts = Mapping[type[Said], tuple[Fact[Any], ...]]
@@ -23,12 +25,17 @@ Facts = Mapping[type[Said], tuple[Fact[Any], ...]]
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What an act refers to: the versions by their refs, objections and notices by their keys, guests by their name."""
+    """What an act refers to: versions and drafts of notices by their refs, objections and notices by their keys.
+
+    Of two logs that use one key, the one that said so first counts, and only where it could. `linked` are the guests,
+    holders and critics to whom a log gave a link, each with that log.
+    """
 
     people: People
     released: Mapping[str, tuple[str, int]]
     objections: Mapping[tuple[str, str], tuple[str, int]]
     notices: Mapping[tuple[str, str], tuple[str, int]]
+    linked: frozenset[tuple[str, str]]
     guests: Mapping[tuple[str, str], tuple[Fact[clearance.GuestAsked], ...]]
 
 
@@ -51,17 +58,26 @@ def _known(facts: Facts, people: People) -> Known:
         guests[key] = (*guests.get(key, ()), asked)
     released = {fact.ref: _version(fact.body) for fact in facts.get(releases.OutputReleased, ())}
     said_of = (*facts.get(releases.NoticeDrafted, ()), *facts.get(releases.NoticeIssued, ()))
-    about = (*said_of, *facts.get(releases.SectionDissociated, ()))
+    about = [fact for fact in (*said_of, *facts.get(releases.SectionDissociated, ())) if in_own_log(people, fact)]
+    raised = [
+        fact
+        for fact in facts.get(clearance.ObjectionRaised, ())
+        if in_own_log(people, fact) or (fact.origin, fact.actor) in guests
+    ]
+    places = {fact.ref: released.get(fact.body.released_ref, (fact.body.output, 0)) for fact in about}
     return Known(
         people=people,
-        released=released,
-        objections={
-            (fact.case, fact.body.objection): _version(fact.body) for fact in facts.get(clearance.ObjectionRaised, ())
-        },
-        notices={
-            (fact.case, fact.body.notice): released.get(fact.body.released_ref, (fact.body.output, 0)) for fact in about
-        },
+        released={**released, **places},
+        objections={(fact.case, fact.body.objection): _version(fact.body) for fact in reversed(raised)},
+        notices={(fact.case, fact.body.notice): places[fact.ref] for fact in reversed(about)},
         guests=guests,
+        linked=frozenset(
+            [
+                *guests,
+                *((fact.origin, fact.body.holder) for fact in facts.get(releases.CopyGiven, ())),
+                *((fact.origin, fact.body.critique) for fact in facts.get(critiques.CriticAsked, ())),
+            ]
+        ),
     )
 
 
@@ -121,6 +137,7 @@ def _speaker(fact: Fact[Any], known: Known) -> tuple[Sort, bool]:
 def _objected(fact: Fact[Any], known: Known) -> Iterator[Told]:
     sort, link = _speaker(fact, known)
     place = known.objections.get((fact.case, fact.body.objection), (getattr(fact.body, "output", ""), 0))
+    place = _version(fact.body) if isinstance(fact.body, clearance.ObjectionRaised) else place
     yield _told("commented", sort, fact.actor, place, name=fact.body.objection, text=_text(fact.body), link=link)
 
 
@@ -151,8 +168,8 @@ def _guest_answered(fact: Fact[Any], known: Known) -> Iterator[Told]:
     """Yield an answer to the last link before it in that log."""
     asked = [each for each in known.guests.get((fact.origin, fact.body.guest), ()) if each.index <= fact.index]
     place = _version(asked[-1].body) if asked else ("", 0)
-    own = fact.actor == fact.body.guest
-    yield _told("commented", "guest", fact.body.guest, place, text=_text(fact.body), link=own)
+    link = fact.actor == fact.body.guest and bool(asked)
+    yield _told("commented", "guest", fact.body.guest, place, text=_text(fact.body), link=link)
 
 
 def _released(fact: Fact[Any], _known: Known) -> Iterator[Told]:
@@ -181,7 +198,8 @@ def _on_notice(act: Act) -> Tell:
     """Return what a section says of a notice that was drafted."""
 
     def tell(fact: Fact[Any], known: Known) -> Iterator[Told]:
-        place = known.notices.get((fact.case, fact.body.notice), ("", 0))
+        drafted = known.released.get(getattr(fact.body, "drafted_ref", ""))
+        place = drafted or known.notices.get((fact.case, fact.body.notice), ("", 0))
         yield _told(act, "section", fact.body.section, place, name=fact.body.notice, text=_text(fact.body))
 
     return tell
@@ -196,7 +214,7 @@ def _notice_to(act: Act) -> Tell:
 
     def tell(fact: Fact[Any], known: Known) -> Iterator[Told]:
         place = known.notices.get((fact.case, fact.body.notice), ("", 0))
-        link = act == "opened" and fact.body.way == "link"
+        link = act == "opened" and fact.body.way == "link" and (fact.origin, fact.body.holder) in known.linked
         yield _told(act, "holder", fact.body.holder, place, name=fact.body.notice, link=link)
 
     return tell
@@ -214,10 +232,9 @@ def _to_critic(fact: Fact[Any], _known: Known) -> Iterator[Told]:
     yield Told(who=fact.body.critique, sort="critic", act="sent", name=name, text=_text(fact.body))
 
 
-def _critic_answered(fact: Fact[Any], _known: Known) -> Iterator[Told]:
-    yield Told(
-        who=fact.body.critique, sort="critic", act="commented", name=fact.body.item, text=fact.body.text, link=True
-    )
+def _critic_answered(fact: Fact[Any], known: Known) -> Iterator[Told]:
+    link, plain = (fact.origin, fact.body.critique) in known.linked, {"name": fact.body.item, "text": fact.body.text}
+    yield Told(who=fact.body.critique, sort="critic", act="commented", link=link, **plain)
 
 
 def _on_item(fact: Fact[Any], _known: Known) -> Iterator[Told]:
@@ -254,6 +271,7 @@ TELLS: Mapping[type[Said], Tell] = {
     releases.NoticeDeclined: _on_notice("commented"),
     releases.NoticeIssued: _issued,
     releases.SectionDissociated: _of_release("commented", "section"),
+    releases.DissociationEnded: _on_notice("commented"),
     releases.CopyGiven: _copy,
     releases.NoticeSent: _notice_to("sent"),
     releases.NoticeAcknowledged: _notice_to("opened"),
@@ -264,5 +282,7 @@ TELLS: Mapping[type[Said], Tell] = {
     critiques.FactJudged: _on_item,
     critiques.ItemAnswered: _on_item,
     critiques.ItemClosed: _on_item,
+    critiques.ItemReopened: _on_item,
+    **AROUND,
 }
 """What is told by each kind of act, in the order of the work."""

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from answerable.people.access import ReadRequest, everyone
 from answerable.reviews.gates import Clock
-from answerable.reviews.reading import Review, every_review, review_of
+from answerable.reviews.reading import Review, case_opened, every_review, review_of
 from answerable.reviews.withholding import published_html
 from answerable.reviews.words import ACTED
 from answerable.vault.reading import shown
@@ -55,6 +55,7 @@ class Public(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     terms: str
     began: datetime
+    stands: datetime | None
     clock: Clock
     delays: tuple[tuple[datetime, date, str], ...]
     inside: int
@@ -68,6 +69,7 @@ class Public(msgspec.Struct, frozen=True, kw_only=True):
     comments: int
     releases: tuple[tuple[str, int], ...]
     whole: bool
+    agreed: int
     published: datetime | None
     language: str
     left_out: int
@@ -101,12 +103,14 @@ def public_of(review: Review) -> Public:
         title=shown(body.title),
         terms=shown(body.terms),
         began=review.opened.at,
+        stands=case_opened(review.case).body.clock,
         clock=review.clock,
         delays=tuple((fact.at, fact.body.due, shown(fact.body.reason)) for fact in review.clock.delays),
         drafts=tuple((fact.body.number, fact.at, fact.body.text) for fact in review.drafts),
         comments=len(review.state.commented),
         releases=tuple((fact.body.output, fact.body.version) for fact in review.released if fact.case == review.case),
         whole=published is not None and published.body.whole,
+        agreed=_agreed(review),
         published=published.at if published else None,
         left_out=len(published.body.left_out) if published else 0,
         address=shown(published.body.address) if published else "",
@@ -130,6 +134,13 @@ def _people(review: Review) -> dict[str, Any]:
         "granted": decided[True],
         "refused": decided[False],
     }
+
+
+def _agreed(review: Review) -> int:
+    """Return how many of those who review said that what was published is the report."""
+    published, reviewing = review.published, {each.named.body.reviewer for each in review.standing}
+    ref = published.body.committed_ref if published else ""
+    return len(reviewing & {fact.body.reviewer for fact in review.state.finished if fact.body.committed_ref == ref})
 
 
 def _report(review: Review) -> dict[str, Any]:
