@@ -38,7 +38,8 @@ def test_a_later_answer_begins_anew(answered):
     assert stands("i3").state == "answered"
 
 
-def test_a_reopened_item_is_due_from_the_day_of_its_reopening(answered):
+def test_what_was_closed_and_reopened_is_due_from_the_day_of_its_reopening(answered):
+    close("i3", answered.ref)
     reopen("i3", answered.ref, person=NORTH)
     assert (stands("i3").state, stands("i3").due) == ("reopened", date(2026, 4, 19))
 

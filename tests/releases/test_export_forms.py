@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -80,7 +81,12 @@ def with_notice(type_: str = "correction", *, status: str = "current", **changes
         (with_notice("dissociation"), "usable"),
         (with_notice("expression-of-concern", status="under-review"), "withheld"),
         (with_notice("expression-of-concern", status="current"), "usable"),
-        (replace(RELEASE, status="under-review"), "withheld"),
+        (with_notice("expression-of-concern", status="under-review", awaited=True), "usable"),
+        (with_notice("expression-of-concern", on=f"{HOME}1/", status="under-review"), "usable"),
+        (replace(RELEASE, status="under-review"), "usable"),
+        (replace(RELEASE, rests="withheld"), "withheld"),
+        (replace(RELEASE, rests="canceled"), "canceled"),
+        (with_notice("retraction", status="current"), "usable"),
         (with_notice("retraction", status="retracted"), "canceled"),
         (with_notice("withdrawal", status="withdrawn"), "canceled"),
     ],
@@ -124,6 +130,15 @@ def test_the_article_carries_its_corrections_and_each_statement_taken_back_a_rev
 
 def test_a_dissociation_reviews_no_claim():
     assert [each["@type"] for each in as_jsonld(with_notice("dissociation"))["@graph"]] == ["NewsArticle"]
+
+
+@pytest.mark.parametrize("write", [as_ninjs, as_jsonld, as_updates, as_newsml, lambda each: as_atom(each, own=HOME)])
+def test_what_sections_say_against_a_wording_is_printed_with_it(write):
+    release = with_notice(declined=(("Coast", "the wrong office"),), silent=("North",))
+    left = write(release)
+    whole = left.decode() if isinstance(left, bytes) else json.dumps(left)
+    assert "Coast does not stand by the wording of this notice: the wrong office" in whole
+    assert "North was asked about this notice and has not answered." in whole
 
 
 def test_every_type_of_notice_has_a_type_of_crossmark():

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
 from answerable.outputs.entries import Noticed
+from answerable.outputs.gates import statements_of
+from answerable.record.entry import Fact
+from answerable.releases.entries import NoticeIssued
 from answerable.releases.gates import ReleaseCase, board
 from answerable.releases.gates.short import LEFT_OUT, left_out
 from tests.cases import commit
+from tests.clearance.clean import by
 from tests.outputs.clean import said
 from tests.releases.clean import clean_release
 from tests.releases.spoken import SAYS, posting
@@ -78,3 +84,26 @@ def test_words_that_may_speak_of_somebody_else_are_a_remark():
 
 def test_gate_25_is_not_due_for_a_release_on_which_nothing_was_said():
     assert states(clean_release())[25] == "not-due"
+
+
+@pytest.mark.parametrize("type_", ["retraction", "withdrawal", "expression-of-concern"])
+def test_what_was_taken_back_or_is_in_doubt_is_not_repeated_by_the_short_form(type_):
+    case = posting()
+    assert left_out(replace(case, notices=(on_release(case, type_),))) == frozenset()
+
+
+def test_a_statement_that_was_corrected_lends_nothing():
+    case = posting()
+    named = tuple(each.id for each in statements_of(case.clearance.outputs, case.clearance.outputs.versions[0]))
+    other = on_release(case, "correction", statements=("nowhere",))
+    assert left_out(replace(case, notices=(other,))) == LEFT_OUT
+    whole = frozenset(link.body.statement for link in case.clearance.outputs.supports)
+    gone = on_release(case, "correction", statements=tuple(sorted(whole | set(named))))
+    assert left_out(replace(case, notices=(gone,))) == frozenset()
+
+
+def on_release(case: ReleaseCase, type_: str, **changes: Any) -> Fact[Any]:
+    release = case.released[-1]
+    plain = {"notice": "N1", "type": type_, "output": release.body.output, "released_ref": release.ref}
+    body = NoticeIssued(**{**plain, "drafted_ref": "0" * 64, "text": commit("wrong"), **changes})
+    return by("centre-director", body, at="2026-03-03T10:00:00Z", index=200)

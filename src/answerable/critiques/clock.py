@@ -1,10 +1,12 @@
 """The clocks that a critique starts: a status for the release, an answer to each item, what was promised (gate 25).
 
 Rules:
-  - A critique is serious where it concerns a release and makes an allegation or a demand, or is not listed yet. It is
-    computed: nobody decides it, and how loud a critique is counts for nothing.
+  - A critique is serious where it concerns a release and makes an allegation or a demand, or is not listed yet by
+    anybody but those who wrote the release. It is computed: nobody decides it, and how loud a critique is counts for
+    nothing.
   - Within the policy's days of a serious critique, each release that it concerns is given a status (under review or
-    another) or a notice. What was said of the release before the critique came does not count.
+    another) or a notice. What was said of the release before the critique came does not count, nor what others say
+    than the section that released, nor regret alone, nor what is said of a version that was no longer the last.
   - Days count from the one on which the critique came, as it stands on record, not from when somebody took it in.
   - What is overdue is overdue in public.
 """
@@ -17,14 +19,24 @@ from typing import Any, Literal
 import msgspec
 
 from answerable.critiques import entries
-from answerable.critiques.gates import CritiqueCase, lists_of, made_of, outputs_of, received_of, releases_of
+from answerable.critiques.gates import (
+    SERIOUS,
+    CritiqueCase,
+    is_read,
+    lists_of,
+    made_of,
+    outputs_of,
+    received_of,
+    releases_of,
+)
 from answerable.critiques.gates.case import blocker
 from answerable.evidence.gates import in_order
 from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
+from answerable.releases.gates.wording import issued
 
-SERIOUS = frozenset({"allegation", "demand"})
-"""Kinds of item that make a critique of a release serious."""
+REGRETS = frozenset({"apology", "addendum"})
+"""Notices that say nothing of whether a release stands."""
 
 Outcome = Literal["open", "overdue", "kept", "partly", "broken"]
 
@@ -74,7 +86,7 @@ def is_serious(case: CritiqueCase, critique: str) -> bool:
     lists = lists_of(case, critique)
     if not outputs_of(case, critique):
         return False
-    return not lists or any(each.kind in SERIOUS for each in lists[-1].body.items)
+    return not is_read(case, critique) or any(each.kind in SERIOUS for each in lists[-1].body.items)
 
 
 def status_clocks(case: CritiqueCase, critique: str) -> tuple[StatusClock, ...]:
@@ -106,10 +118,14 @@ def status_due(case: CritiqueCase, output: str = "") -> tuple[Blocker, ...]:
 def promised(case: CritiqueCase, commitment: str) -> Promised | None:
     """Return how a promise stands, or None where there is none."""
     made = made_of(case, commitment)
-    if made is None:
-        return None
+    return _promised(case, made) if made else None
+
+
+def _promised(case: CritiqueCase, made: Fact[entries.CommitmentMade]) -> Promised:
+    commitment = made.body.commitment
     judged = in_order(fact for fact in case.outcomes if fact.body.commitment == commitment)
-    counted = [fact for fact in judged if fact.actor not in {made.body.owner, made.actor}]
+    shown = [fact for fact in judged if fact.body.outcome == "broken" or fact.body.evidence or fact.body.address]
+    counted = [fact for fact in shown if fact.actor not in {made.body.owner, made.actor}]
     late: Outcome = "overdue" if case.at.date() > made.body.due else "open"
     return Promised(
         made=made,
@@ -120,9 +136,14 @@ def promised(case: CritiqueCase, commitment: str) -> Promised | None:
 
 
 def all_promised(case: CritiqueCase) -> tuple[Promised, ...]:
-    """Return every promise of a case: overdue ones first, then by their day."""
-    names = dict.fromkeys(fact.body.commitment for fact in in_order(case.made))
-    found = [each for name in names if (each := promised(case, name)) is not None]
+    """Return every promise of a case: overdue ones first, then by their day.
+
+    What two sections promise under one key is two promises, and what a section says twice is its first words.
+    """
+    first: dict[tuple[str, str], Fact[entries.CommitmentMade]] = {}
+    for fact in sorted(case.made, key=lambda each: each.index):
+        first.setdefault((fact.body.commitment, fact.origin), fact)
+    found = [_promised(case, fact) for fact in in_order(first.values())]
     return tuple(
         sorted(found, key=lambda each: (each.outcome != "overdue", each.outcome != "open", each.made.body.due))
     )
@@ -130,8 +151,12 @@ def all_promised(case: CritiqueCase) -> tuple[Promised, ...]:
 
 def _set_on(case: CritiqueCase, output: str, since: date) -> date | None:
     """Return the day on which a release was first given a status or a notice from a day on, or None."""
-    facts: tuple[Fact[Any], ...] = (*case.echoes.release.statuses, *case.echoes.release.notices)
-    days = sorted(fact.at.date() for fact in facts if fact.body.output == output)
+    out = releases_of(case, output)
+    before = [fact for fact in out if fact.at.date() <= since][:-1]
+    logs = {fact.ref: fact.origin for fact in out if fact not in before}
+    notices = [fact for fact in issued(case.echoes.release) if fact.body.type not in REGRETS]
+    facts: tuple[Fact[Any], ...] = (*case.echoes.release.statuses, *notices)
+    days = sorted(fact.at.date() for fact in facts if logs.get(fact.body.released_ref) == fact.origin)
     return next((day for day in days if day >= since), None)
 
 

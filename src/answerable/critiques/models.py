@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from answerable.critiques import entries
-from answerable.critiques.gates import CritiqueCase, by_critic, counts
+from answerable.critiques.gates import CritiqueCase, by_critic, counts, told_apart
 from answerable.echoes.gates import EchoCase
 from answerable.echoes.models import read_echoes
 from answerable.record.acts import Seen
@@ -135,7 +135,7 @@ def critiques_beside(echoes: EchoCase, *, case: str, seen: Seen | None = None) -
     asked = own(CriticAsked)
     return CritiqueCase(
         echoes=echoes,
-        received=own(CritiqueReceived),
+        received=told_apart(own(CritiqueReceived)),
         listed=own(ItemsListed),
         handed=own(ItemHanded),
         taken=own(ItemTaken),

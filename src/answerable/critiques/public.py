@@ -14,10 +14,11 @@ from datetime import date
 
 import msgspec
 
+from answerable.critiques import gates
 from answerable.critiques.clock import Promised, all_promised
 from answerable.critiques.gates import CritiqueCase, reply_of
 from answerable.critiques.reading import Critique, Item, critiques_of
-from answerable.vault.reading import shown
+from answerable.vault.reading import ERASED, shown
 
 
 class PublicItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +115,7 @@ def public_critiques(state: CritiqueCase) -> tuple[PublicCritique, ...]:
     """Return the critiques of a case as everybody may see them; none where nothing was released."""
     if not state.echoes.release.released:
         return ()
-    return tuple(_critique(each) for each in critiques_of(state))
+    return tuple(_critique(state, each) for each in critiques_of(state))
 
 
 def public_commitments(state: CritiqueCase) -> tuple[PublicCommitment, ...]:
@@ -124,7 +125,7 @@ def public_commitments(state: CritiqueCase) -> tuple[PublicCommitment, ...]:
     return tuple(_commitment(state, each) for each in all_promised(state))
 
 
-def _critique(critique: Critique) -> PublicCritique:
+def _critique(state: CritiqueCase, critique: Critique) -> PublicCritique:
     body = critique.received.body
     return PublicCritique(
         name=critique.name,
@@ -138,7 +139,7 @@ def _critique(critique: Critique) -> PublicCritique:
         outputs=body.outputs,
         serious=critique.serious,
         listed=critique.listed is not None,
-        items=tuple(_item(each, public=body.public) for each in critique.items),
+        items=tuple(_item(state, critique, each) for each in critique.items),
         taken_out=len(critique.taken_out),
         statuses=tuple(
             PublicStatus(output=each.output, due=each.due, set_on=each.set_on, overdue=each.overdue)
@@ -149,17 +150,18 @@ def _critique(critique: Critique) -> PublicCritique:
                 section=each.body.section,
                 sent=each.body.sent,
                 output=each.body.output,
-                passed_gates=bool(each.body.released_ref),
+                passed_gates=gates.release_of_reply(state, each) is not None,
             )
             for each in critique.replies
         ),
     )
 
 
-def _item(item: Item, *, public: bool) -> PublicItem:
+def _item(state: CritiqueCase, critique: Critique, item: Item) -> PublicItem:
     stands, answered = item.standing, next(iter(item.answers), None)
     answer = answered.fact.body if answered else None
-    readable = public or bool(answered and answered.reply and answered.reply.body.released_ref)
+    public, reply, listed = critique.received.body.public, answered.reply if answered else None, item.listed
+    readable = public or bool(reply and gates.release_of_reply(state, reply))
     judged = item.judged[-1].body if item.judged else None
     return PublicItem(
         number=item.number,
@@ -167,12 +169,12 @@ def _item(item: Item, *, public: bool) -> PublicItem:
         standing=stands.state,
         due=stands.due,
         overdue=stands.state == "overdue",
-        words=shown(item.listed.words) if public else "",
+        words=words_out_of(critique.received.body.text, listed.words) if public else "",
         correction=item.listed.correction,
         handed_to=tuple(each.body.to for each in item.handed),
         beyond_us=item.beyond_us,
         state=answer.state if answer else "",
-        answer=shown(answer.words) if answer and readable else "",
+        answer=words_out_of(reply.body.text, answer.words) if answer and reply and readable else "",
         reason=shown(answer.reason) if answer and readable else "",
         notice=answer.notice if answer else "",
         changed=answer.changed if answer else None,
@@ -219,4 +221,9 @@ def _is_readable(state: CritiqueCase, promised: Promised) -> bool:
     body = promised.made.body
     public = any(each.body.critique == body.critique and each.body.public for each in state.received)
     reply = reply_of(state, body.critique, body.reply)
-    return public or bool(reply and reply.body.released_ref)
+    return public or bool(reply and gates.release_of_reply(state, reply))
+
+
+def words_out_of(text: str, words: str) -> str:
+    """Return the words behind a commitment; "" where the text that they were taken out of was erased."""
+    return "" if shown(text) == ERASED else shown(words)

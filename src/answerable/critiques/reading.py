@@ -33,6 +33,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
     fact: Fact[entries.ItemAnswered]
     reply: Fact[entries.ReplySent] | None
+    passed: bool
     holds: bool
 
 
@@ -102,6 +103,9 @@ class Critique(msgspec.Struct, frozen=True, kw_only=True):
     serious: bool
     clocks: tuple[StatusClock, ...]
     link: Fact[entries.CriticAsked] | None
+
+    passed: frozenset[str]
+    """The replies that are a release, and passed its gates, by their references."""
 
     @property
     def name(self) -> str:
@@ -182,6 +186,7 @@ def critique_of(state: CritiqueCase, critique: str) -> Critique | None:
         serious=is_serious(state, critique),
         clocks=status_clocks(state, critique),
         link=gates.link_of(state, critique),
+        passed=frozenset(fact.ref for fact in state.replies if gates.release_of_reply(state, fact)),
     )
 
 
@@ -202,7 +207,7 @@ def _item(
         handed=gates.of_item(state.handed, critique, name),
         taken=gates.of_item(state.taken, critique, name),
         pending=gates.pending_hand(state, critique, name),
-        judged=gates.of_item(state.judged, critique, name),
+        judged=tuple(fact for fact in gates.of_item(state.judged, critique, name) if _is_judge(state, fact)),
         closed=gates.of_item(state.closed, critique, name),
         reopened=gates.of_item(state.reopened, critique, name),
         critic=gates.of_item(state.critics_answered, critique, name),
@@ -210,13 +215,24 @@ def _item(
     )
 
 
+def _is_judge(state: CritiqueCase, fact: Fact[entries.FactJudged]) -> bool:
+    """Tell whether somebody may judge a fact so: who wrote what it is about may only accept it."""
+    body = fact.body
+    if body.judgement == "accepted":
+        return True
+    outputs = gates.outputs_of(state, body.critique)
+    return bool(body.findings or body.evidence) and not any(fact.actor in gates.writers_of(state, n) for n in outputs)
+
+
 def _answers(state: CritiqueCase, critique: str, item: str, stands: Standing) -> tuple[Answered, ...]:
     """Return the answers to an item, the last first; the last holds unless the item was listed otherwise since."""
-    found = gates.of_item(state.answered, critique, item)
+    found = gates.answers_to(state, critique, item)
+    replies = {fact.ref: gates.reply_of(state, critique, fact.body.reply) for fact in found}
     return tuple(
         Answered(
             fact=fact,
-            reply=gates.reply_of(state, critique, fact.body.reply),
+            reply=(reply := replies[fact.ref]),
+            passed=reply is not None and gates.release_of_reply(state, reply) is not None,
             holds=fact is stands.answer and not stands.listed_otherwise,
         )
         for fact in reversed(found)

@@ -59,10 +59,13 @@ def list_items(request: ReadRequest, case: str, critique: str, items: Iterable[P
     back = reverse("critique", args=[case, critique])
     with transaction.atomic():
         lock(request.reader.origin)
-        lists = gates.lists_of(case_of(case), critique)
+        state = case_of(case)
+        lists = gates.lists_of(state, critique)
         held = {each.item: each for each in lists[-1].body.items} if lists else {}
         carried = [_carried(each, held.get(each["item"])) for each in items]
-        if lists and len(carried) == len(held) and says(lists[-1].body, {"items": carried}):
+        # what only the authors have listed, somebody else may stand by
+        stands = bool(lists) and (gates.is_read(state, critique) or lists[-1].actor == request.reader.person)
+        if stands and len(carried) == len(held) and says(lists[-1].body, {"items": carried}):
             return redirect(back)
         plain = {"critique": critique, "items": carried, "reason": reason}
         return submit(request, entries.ItemsListed, plain, case=case, at=moment_of(case), back=back)

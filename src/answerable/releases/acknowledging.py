@@ -13,15 +13,15 @@ from datetime import datetime
 import msgspec
 from django.db import transaction
 
-from answerable.clearance.answering import digest_of, new_token
+from answerable.clearance.answering import digest_of
 from answerable.evidence.clock import moment_of
 from answerable.outputs.entries import VersionDrafted
 from answerable.record.entry import Fact
 from answerable.record.log import lock
 from answerable.releases.entries import NoticeAcknowledged
 from answerable.releases.gates import ReleaseCase
-from answerable.releases.gates.dissociation import Published, dissociations
-from answerable.releases.gates.wording import Released, issued, release_of
+from answerable.releases.gates.dissociation import Published, sent_as
+from answerable.releases.gates.wording import Released, release_of
 from answerable.releases.models import NoticeLink, read_release
 from answerable.vault.sealing import say
 
@@ -46,13 +46,11 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
         return next((fact for fact in drafts if fact.ref == self.released.body.draft_ref), None)
 
 
-def new_link(*, case: str, notice: str, origin: str, holder: str, now: datetime) -> str:
-    """Make a link and return its token, which is kept nowhere."""
-    token = new_token()
+def keep_link(token: str, *, case: str, notice: str, origin: str, holder: str, now: datetime) -> None:
+    """Keep what a link is about, under the digest of its token; the token is kept nowhere."""
     NoticeLink.objects.create(
         token_sha256=digest_of(token), case=case, notice=notice, origin=origin, holder=holder, made=now
     )
-    return token
 
 
 def link_of(token: str) -> Link | None:
@@ -61,8 +59,7 @@ def link_of(token: str) -> Link | None:
     if row is None:
         return None
     state = read_release(row.case, at=moment_of(row.case))
-    found: tuple[Published, ...] = (*issued(state), *dissociations(state))
-    notice = next((fact for fact in found if fact.body.notice == row.notice), None)
+    notice = sent_as(state).get(row.notice)
     released = release_of(state, notice.body.released_ref) if notice else None
     if notice is None or released is None:
         return None

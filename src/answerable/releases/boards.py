@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from answerable.evidence.clock import moment_of
 from answerable.outputs.gates import current_version
 from answerable.people.standing import policy_in_force
 from answerable.record.blocker import Blocker
@@ -37,19 +38,19 @@ def check_output(case: str, output: str, *, at: datetime | None = None) -> None:
     """
     if not output:
         return
-    state = read_release(case, at=at or datetime.now(UTC).replace(microsecond=0))
+    state = read_release(case, at=at or moment_of(case))
     names = dict.fromkeys(fact.body.output for fact in state.clearance.outputs.versions)
     if output not in names:
         raise NoSuchOutput(f"expected an output of {case} ({', '.join(names) or 'it has none'}), found {output!r}")
 
 
 def judge(case: str, *, at: datetime | None = None, subject: str = "") -> Judged:
-    """Return the board of a case's output, at its standing clock or else at `at` (now if not said).
+    """Return the board of a case's output, at `at`, or now if not said; where its clock stands before that, there.
 
     Raises:
         NoSuchCase: nobody opened a case by that name.
     """
-    state = read_release(case, at=at or datetime.now(UTC).replace(microsecond=0), subject=subject)
+    state = read_release(case, at=at or moment_of(case), subject=subject)
     drafts = state.clearance.outputs
     current = current_version(drafts, drafts.subject)
     policy = policy_in_force(state.people, at=state.at)

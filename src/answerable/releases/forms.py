@@ -19,7 +19,7 @@ from answerable.people.offers import OFFICE
 from answerable.record.entry import Fact
 from answerable.record.facts import read
 from answerable.releases import entries
-from answerable.releases.gates.dissociation import published
+from answerable.releases.gates.dissociation import published, sent_as
 from answerable.releases.models import CopyGiven, OutputReleased, read_release
 from answerable.releases.reading import last_release, state_of
 from answerable.releases.words import CAPACITIES, WAYS
@@ -63,8 +63,8 @@ def _own_holders(context: Context) -> Options:
 def _notices(context: Context) -> Options:
     """Offer what was published on the releases of the case."""
     state = read_release(context.case, at=context.at)
-    keys = dict.fromkeys(fact.body.notice for fact in published(state))
-    return [(key, key) for key in keys]
+    standing = {fact.ref for fact in published(state)}
+    return [(name, name) for name, fact in sent_as(state).items() if fact.ref in standing]
 
 
 def _languages(_context: Context) -> Options:

@@ -21,7 +21,8 @@ from answerable.people.standing import in_own_log, origin_of, policy_of, section
 from answerable.record.entry import Fact
 from answerable.releases.entries import CopyGiven, NoticeAcknowledged, NoticeSent, OutputReleased
 from answerable.releases.gates import ReleaseCase
-from answerable.releases.gates.dissociation import Published
+from answerable.releases.gates.dissociation import Published, name_of
+from answerable.releases.gates.holding import has_read
 from answerable.releases.notices import dependants
 
 SECTION, OUTLET = "section", "outlet"
@@ -53,6 +54,9 @@ class Reached(msgspec.Struct, frozen=True, kw_only=True):
 
     holder: Holder
     notice: Published
+    name: str
+    """The name under which the notice is sent; see `gates.dissociation.sent_as`."""
+
     due: datetime
     sent: Fact[NoticeSent] | None
     acknowledged: Fact[NoticeAcknowledged] | None
@@ -77,21 +81,27 @@ def holders_of(case: ReleaseCase, release: Fact[OutputReleased], others: Iterabl
 def reached(case: ReleaseCase, notice: Published, holders: Iterable[Holder]) -> tuple[Reached, ...]:
     """Return how far a notice has got with each holder, overdue first."""
     due = days_after(notice.at, policy_of(case.people, at=case.at).afterwards.held)
-    others = (each for each in holders if (each.capacity, each.origin) != (SECTION, notice.origin))
-    return tuple(sorted((_reached(case, notice, each, due) for each in others), key=lambda each: not each.overdue))
+    others = [each for each in holders if (each.capacity, each.origin) != (SECTION, notice.origin)]
+    found = [_reached(case, notice, each, name=name_of(case, notice), due=due) for each in others]
+    return tuple(sorted(found, key=lambda each: not each.overdue))
 
 
-def _reached(case: ReleaseCase, notice: Published, holder: Holder, due: datetime) -> Reached:
-    sent = next((fact for fact in case.notices_sent if _about(fact, notice, holder)), None)
-    told = next((fact for fact in case.notices_acknowledged if _about(fact, notice, holder)), None)
-    late = sent is None and told is None and case.at >= due
-    return Reached(holder=holder, notice=notice, due=due, sent=sent, acknowledged=told, overdue=late)
+def _reached(case: ReleaseCase, notice: Published, holder: Holder, *, name: str, due: datetime) -> Reached:
+    sent = next((fact for fact in case.notices_sent if _about(fact, name, holder)), None)
+    told = (fact for fact in case.notices_acknowledged if _about(fact, name, holder) and has_read(case, fact))
+    read = next(told, None)
+    late = sent is None and read is None and case.at >= due
+    return Reached(holder=holder, notice=notice, name=name, due=due, sent=sent, acknowledged=read, overdue=late)
 
 
-def _about(fact: Fact[NoticeSent] | Fact[NoticeAcknowledged], notice: Published, holder: Holder) -> bool:
-    """Tell whether something was said of this notice and holder, where others know them by the section that does."""
-    known = holder.capacity in {SECTION, OUTLET} or fact.origin == holder.origin
-    return known and (fact.body.notice, fact.body.holder) == (notice.body.notice, holder.name)
+def _about(fact: Fact[NoticeSent] | Fact[NoticeAcknowledged], name: str, holder: Holder) -> bool:
+    """Tell whether something was said of this notice and holder by who can: the section that knows the holder.
+
+    A section that reads the record says itself that it has read a notice: nobody else can say so for it.
+    """
+    if (fact.body.notice, fact.body.holder) != (name, holder.name):
+        return False
+    return holder.capacity == OUTLET or fact.origin == holder.origin
 
 
 def _given(case: ReleaseCase, outputs: set[str]) -> Iterable[Holder]:

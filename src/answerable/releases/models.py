@@ -9,11 +9,13 @@ from typing import Any
 from django.db import models
 
 from answerable.clearance.models import read_clearance
+from answerable.people.standing import holds_role, in_own_log
 from answerable.record.acts import Seen
 from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
 from answerable.record.facts import read
 from answerable.record.models import FactRow, key_column
+from answerable.record.ondemand import only
 from answerable.releases import entries
 from answerable.releases.gates import ReleaseCase
 
@@ -161,20 +163,34 @@ class NoticeAcknowledged(FactRow):
 
 
 def read_release(case: str, *, at: datetime, subject: str = "", seen: Seen | None = None) -> ReleaseCase:
-    """Return everything on record about a case, as of `seen`: what the board is computed from."""
+    """Return everything that counts on record about a case, as of `seen`: what the board is computed from.
+
+    What somebody says in another log than that of their own section, or in that of another organisation, counts for
+    nothing; nor does a release by somebody who was no approver. A holder's own word through a link is judged where it
+    is looked up (`holders`).
+    """
+    clearance = read_clearance(case, at=at, subject=subject, seen=seen)
+    people = clearance.outputs.findings.evidence.people
+
+    def own(table: type[FactRow]) -> tuple[Fact[Any], ...]:
+        return only(read(table, seen=seen, case=case), lambda fact: in_own_log(people, fact))
+
+    def approved(fact: Fact[Any]) -> bool:
+        return holds_role(people, fact.actor, "approver", case=case, at=fact.at)
+
     return ReleaseCase(
-        clearance=read_clearance(case, at=at, subject=subject, seen=seen),
-        released=read(OutputReleased, seen=seen, case=case),
-        statuses=read(StatusSet, seen=seen, case=case),
-        notices=read(NoticeIssued, seen=seen, case=case),
-        notice_drafts=read(NoticeDrafted, seen=seen, case=case),
-        notice_signatures=read(NoticeCountersigned, seen=seen, case=case),
-        notice_refusals=read(NoticeDeclined, seen=seen, case=case),
-        dissociations=read(SectionDissociated, seen=seen, case=case),
-        dissociations_ended=read(DissociationEnded, seen=seen, case=case),
-        copies=read(CopyGiven, seen=seen, case=case),
-        lapsed=read(CopyLapsed, seen=seen, case=case),
-        notices_sent=read(NoticeSent, seen=seen, case=case),
+        clearance=clearance,
+        released=only(own(OutputReleased), approved),
+        statuses=own(StatusSet),
+        notices=own(NoticeIssued),
+        notice_drafts=own(NoticeDrafted),
+        notice_signatures=own(NoticeCountersigned),
+        notice_refusals=own(NoticeDeclined),
+        dissociations=own(SectionDissociated),
+        dissociations_ended=own(DissociationEnded),
+        copies=own(CopyGiven),
+        lapsed=own(CopyLapsed),
+        notices_sent=own(NoticeSent),
         notices_acknowledged=read(NoticeAcknowledged, seen=seen, case=case),
     )
 

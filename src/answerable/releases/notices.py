@@ -3,6 +3,8 @@
 Rules:
   - What stands beside a release: the notices on it and the dissociations from it, and those on what it rests on, the
     original of a translation and the report above a release, as it was released by then. The original stays, marked.
+  - A later version does not shake off a section's dissociation from an earlier one, nor that it was taken back or is in
+    doubt: that stands beside the later version too, as said of the earlier.
   - What depends on a release: outputs whose parent or original it is, and what depends on these, released or drafted.
   - Nothing here depends on the database; it is read from a `ReleaseCase`.
 """
@@ -19,7 +21,7 @@ from answerable.outputs.gates import current_version
 from answerable.record.entry import Fact, came_before
 from answerable.releases.entries import OutputReleased, SectionDissociated
 from answerable.releases.gates import ReleaseCase
-from answerable.releases.gates.dissociation import Published, published
+from answerable.releases.gates.dissociation import Published, names_of, published
 from answerable.releases.gates.wording import Drafted, Issued, Word, drafts_beside, issue_of, words_on
 
 DISSOCIATION = "dissociation"
@@ -45,6 +47,9 @@ retraction, withdrawal. It has none for an apology, which adds words and changes
 tells readers that those who answer for a text do not agree on it. A corrigendum and an erratum say whose mistake it
 was, which we say in the text; nothing of ours is removed, and what is released anew is a version and no edition.
 """
+
+FOLLOWS = frozenset({DISSOCIATION, "expression-of-concern", "partial-retraction", "retraction", "withdrawal"})
+"""What stands beside later versions as well; a correction is what the later version takes up."""
 
 State = Literal["drafted", "asked", "countersigned", "declined", "issued"]
 """Drafted: no section has to be asked. Asked: some have yet to answer. Declined: one does not stand by the wording."""
@@ -74,6 +79,12 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
 
     own: bool
     """Whether it is on the very release beside which it is shown."""
+
+    anchor: str
+    """Its name on the page of the release that it is on; no other there has it."""
+
+    earlier: bool = False
+    """Whether it is on an earlier version of that release."""
 
     declined: tuple[Word, ...] = ()
     """What affected sections say against the wording, printed with it."""
@@ -119,18 +130,38 @@ def _state(words: tuple[Word, ...]) -> State:
 
 
 def beside(case: ReleaseCase, release: Fact[OutputReleased]) -> tuple[Beside, ...]:
-    """Return what is published on a release, and on what it rests on, earliest first."""
-    shown = {release.ref: release} | {each.ref: each for each in above(case, release)}
-    return tuple(
-        _beside(case, fact, shown[fact.body.released_ref], own=fact.body.released_ref == release.ref)
+    """Return what is published on a release, its earlier versions, and what it rests on, earliest first."""
+    before = {each.ref: each for each in earlier(case, release)}
+    shown = {release.ref: release} | before | {each.ref: each for each in above(case, release)}
+    found = (
+        _beside(case, fact, shown[fact.body.released_ref], release, earlier=fact.body.released_ref in before)
         for fact in published(case)
         if fact.body.released_ref in shown
     )
+    return tuple(each for each in found if not each.earlier or each.type in FOLLOWS)
 
 
-def _beside(case: ReleaseCase, fact: Published, released: Fact[OutputReleased], *, own: bool) -> Beside:
+def earlier(case: ReleaseCase, release: Fact[OutputReleased]) -> tuple[Fact[OutputReleased], ...]:
+    """Return the releases of earlier versions of the same output."""
+    body = release.body
+    return tuple(each for each in case.released if each.body.output == body.output and each.body.version < body.version)
+
+
+def _beside(
+    case: ReleaseCase, fact: Published, released: Fact[OutputReleased], shown: Fact[OutputReleased], *, earlier: bool
+) -> Beside:
+    own = released.ref == shown.ref
+    anchor = next(name for name, each in names_of(case, released.ref).items() if each.ref == fact.ref)
     if isinstance(fact.body, SectionDissociated):
-        return Beside(fact=fact, type=DISSOCIATION, section=fact.body.section, released=released, own=own)
+        return Beside(
+            fact=fact,
+            type=DISSOCIATION,
+            section=fact.body.section,
+            released=released,
+            own=own,
+            anchor=anchor,
+            earlier=earlier,
+        )
     drafted = next((each for each in case.notice_drafts if each.ref == fact.body.drafted_ref), None)
     words = words_on(case, drafted) if drafted else ()
     return Beside(
@@ -139,6 +170,8 @@ def _beside(case: ReleaseCase, fact: Published, released: Fact[OutputReleased], 
         section="",
         released=released,
         own=own,
+        anchor=anchor,
+        earlier=earlier,
         declined=tuple(word for word in words if word.answer == "declined"),
         silent=tuple(word for word in words if word.answer in {"silent", "waiting"}),
     )

@@ -18,7 +18,7 @@ from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 from answerable.releases.entries import OutputReleased
 from answerable.releases.gates import Gate, ReleaseCase
-from answerable.releases.models import read_release
+from answerable.releases.models import ReleasedFile, read_release
 from answerable.vault.reading import ABSENT, ERASED, shown
 
 NAMED: Mapping[str, object] = {
@@ -81,6 +81,19 @@ def outputs_of(state: ReleaseCase) -> tuple[Fact[VersionDrafted], ...]:
 def last_release(state: ReleaseCase, output: str) -> Fact[OutputReleased] | None:
     """Return the latest release of any version of `output`, or None."""
     return next((fact for fact in reversed(state.released) if fact.body.output == output), None)
+
+
+def released_as(state: ReleaseCase, output: str, version: int) -> Fact[OutputReleased]:
+    """Return the release of a version: of several that claim it, one whose files were given out here.
+
+    Raises:
+        Http404: it was never released.
+    """
+    found = [fact for fact in state.released if (fact.body.output, fact.body.version) == (output, version)]
+    if not found:
+        raise Http404
+    given = (fact for fact in found if ReleasedFile.objects.filter(released_ref=fact.ref).exists())
+    return found[0] if len(found) == 1 else next(given, found[0])
 
 
 def held_up(state: ReleaseCase, gates: Iterable[Gate]) -> tuple[Held, ...]:

@@ -5,6 +5,8 @@ Rules:
     goes to one address only, and names nobody but the organisation.
   - Each holder who has a mail address gets each notice once. What could not be sent is kept and tried again. Who has no
     address is left for a person to reach by hand (`by_hand`).
+  - That a mail went out is kept before it is said: where this machine stops between the two, the next round says it and
+    sends nothing. Only a machine that stops while the server takes the mail sends it twice: better twice than never.
   - That it was sent is said in the log of the section that knows the holder: in the name of whoever gave the copy, or
     of the person of that section who sends.
   - What a server answers may hold the address; what is kept of a failure, and logged, is its kind and its number.
@@ -28,16 +30,19 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from answerable.clearance.answering import new_token
 from answerable.evidence.clock import moment_of
 from answerable.people.days import day_of
 from answerable.people.messages import whole_address
 from answerable.people.personal import own_log
 from answerable.record.blocker import Refused
 from answerable.record.entry import Fact
-from answerable.releases.acknowledging import new_link
+from answerable.record.log import lock
+from answerable.releases.acknowledging import keep_link
 from answerable.releases.entries import NoticeSent
 from answerable.releases.gates import ReleaseCase, may_send_notice
 from answerable.releases.gates.dissociation import published
+from answerable.releases.gates.holding import is_sent
 from answerable.releases.gates.wording import Released, release_of
 from answerable.releases.holders import SECTION, Holder, Reached, holders_of, reached
 from answerable.releases.models import NoticeMail, read_release
@@ -114,29 +119,46 @@ def _send(state: ReleaseCase, each: Reached, *, by: str, now: datetime) -> str:
     row = _claimed(each, now)
     if row is None:
         return HELD
-    case, holder, key = each.notice.case, each.holder, each.notice.body.notice
-    plain = {"notice": key, "holder": holder.name, "way": "mail"}
+    case, holder = each.notice.case, each.holder
+    token = new_token()
     try:
         _ask(state, each, by)
-        token = new_link(case=case, notice=key, origin=holder.origin, holder=holder.name, now=now)
-        composed(state, each, address=mail_of(holder), token=token).send()
+        if row.done is None:
+            composed(state, each, address=mail_of(holder), token=token).send()
+            _went_out(row, token, now)
+        _say_sent(each, by)
     except (OSError, SMTPException, ValueError, Refused) as error:
         failure = _kind(error)
-        _log.error("notice %s of %s was not sent to %s and is kept: %s", key, case, holder.name, failure)
+        _log.error("notice %s of %s was not sent to %s and is kept: %s", each.name, case, holder.name, failure)
         NoticeMail.objects.filter(pk=row.pk).update(tried=None, failure=failure)
         return FAILED if isinstance(error, OF_ONE) else BROKEN
-    with transaction.atomic():
-        say(NoticeSent, plain, origin=holder.origin, actor=by, at=moment_of(case), case=case)
-        NoticeMail.objects.filter(pk=row.pk).update(done=now, failure="")
     return SENT
 
 
+def _went_out(row: NoticeMail, token: str, now: datetime) -> None:
+    """Keep that a mail went out, and what its link is about."""
+    with transaction.atomic():
+        keep_link(token, case=row.case, notice=row.notice, origin=row.origin, holder=row.holder, now=now)
+        NoticeMail.objects.filter(pk=row.pk).update(done=now, failure="")
+
+
+def _say_sent(each: Reached, by: str) -> None:
+    """Say that a notice was sent, once."""
+    case, holder = each.notice.case, each.holder
+    with transaction.atomic():
+        lock(holder.origin)
+        state = read_release(case, at=moment_of(case))
+        if not is_sent(state, each.name, holder.name, holder.origin):
+            plain = {"notice": each.name, "holder": holder.name, "way": "mail"}
+            say(NoticeSent, plain, origin=holder.origin, actor=by, at=moment_of(case), case=case)
+
+
 def _claimed(each: Reached, now: datetime) -> NoticeMail | None:
-    """Return the row of a mail, or None where somebody else is sending it at this moment, or has."""
-    named = {"case": each.notice.case, "notice": each.notice.body.notice}
+    """Return the row of a mail, or None where somebody else is sending it at this moment."""
+    named = {"case": each.notice.case, "notice": each.name}
     named |= {"origin": each.holder.origin, "holder": each.holder.name}
     row, _made = NoticeMail.objects.get_or_create(**named, defaults={"made": now})
-    free = (Q(tried=None) | Q(tried__lt=now - AGAIN)) & Q(done=None)
+    free = Q(tried=None) | Q(tried__lt=now - AGAIN) | Q(done__isnull=False)
     return row if NoticeMail.objects.filter(free, pk=row.pk).update(tried=now) else None
 
 
@@ -146,7 +168,7 @@ def _ask(state: ReleaseCase, each: Reached, by: str) -> None:
     Raises:
         Refused: it cannot.
     """
-    body = NoticeSent(notice=each.notice.body.notice, holder=each.holder.name, way="mail")
+    body = NoticeSent(notice=each.name, holder=each.holder.name, way="mail")
     case, at = each.notice.case, state.at
     would = Fact(ref="", origin=each.holder.origin, index=0, case=case, actor=by, at=at, body=body)
     if blockers := may_send_notice(state, would):

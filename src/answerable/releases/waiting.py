@@ -15,7 +15,7 @@ from answerable.clearance.looking import Waiting
 from answerable.people.entries import Role
 from answerable.people.standing import conflicted, holds_role, policy_of, section_of, section_of_origin
 from answerable.releases.gates import ReleaseCase
-from answerable.releases.gates.dissociation import published
+from answerable.releases.gates.dissociation import name_of, published
 from answerable.releases.gates.notices import AT_ONCE
 from answerable.releases.gates.wording import Released, release_of
 from answerable.releases.holders import SECTION, Holder, holders_of, reached
@@ -61,7 +61,7 @@ def _reaching(state: ReleaseCase, section: str, *, signs: bool, others: Others) 
         release = release_of(state, notice.body.released_ref)
         if release is None:
             continue
-        key, name = notice.body.notice, release.body.output
+        key, name = name_of(state, notice), release.body.output
         where: dict[str, Any] = {"output": name, "version": release.body.version, "section": section, "name": key}
         holders = holders_of(state, release, others(release))
         open_ = [each for each in reached(state, notice, holders) if each.took is None]

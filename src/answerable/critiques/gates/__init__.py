@@ -1,15 +1,17 @@
 """When something may be said about a critique, an answer or a promise (gate 25)."""
 
 from answerable.critiques.gates.answering import may_answer_item, may_close_item, may_reopen_item, may_send_reply
+from answerable.critiques.gates.answers import answers_to, last_answer, release_of_reply, reply_of, respondents
 from answerable.critiques.gates.case import (
+    SERIOUS,
     CritiqueCase,
     by_critic,
     counts,
     critic_of,
     holder_of,
+    is_read,
     item_of,
     items_of,
-    last_answer,
     lists_of,
     made_of,
     notice_of,
@@ -18,8 +20,7 @@ from answerable.critiques.gates.case import (
     pending_hand,
     received_of,
     releases_of,
-    reply_of,
-    respondents,
+    told_apart,
     writers_of,
 )
 from answerable.critiques.gates.commitments import made_on, may_commit, may_judge_commitment, may_restate
@@ -29,14 +30,17 @@ from answerable.critiques.gates.standing import ItemState, Standing, critic_word
 
 __all__ = [
     "LONGEST_LINK",
+    "SERIOUS",
     "CritiqueCase",
     "ItemState",
     "Standing",
+    "answers_to",
     "by_critic",
     "counts",
     "critic_of",
     "critic_word",
     "holder_of",
+    "is_read",
     "item_of",
     "items_of",
     "last_answer",
@@ -63,10 +67,12 @@ __all__ = [
     "outputs_of",
     "pending_hand",
     "received_of",
+    "release_of_reply",
     "releases_of",
     "reply_of",
     "respondents",
     "sent_by_respondent",
     "standing",
+    "told_apart",
     "writers_of",
 ]

@@ -4,7 +4,7 @@ Rules:
   - A reply that names a release is that release, in the very text. Without one it shows that it passed no gates.
   - Every state but silence stands on words of a reply. A refusal has a reason.
   - Regret is not a correction: a demand for one, or about statements of ours, is met by a notice that changes the text
-    or by a changed text with its day, and by no apology.
+    or by a changed text with its day (a further version went out then), and by no apology.
   - Who answered an item, sent the reply or wrote it does not close it. Closing names the last answer, which is not
     silence. Against the critic's word it takes a reason.
 """
@@ -15,11 +15,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from answerable.critiques import entries
+from answerable.critiques.gates.answers import (
+    is_anchored,
+    is_uncorrected,
+    last_answer,
+    release_of_reply,
+    reply_of,
+    respondents,
+)
 from answerable.critiques.gates.case import (
     CritiqueCase,
     blocker,
     item_of,
-    last_answer,
     latest_day,
     lists_of,
     not_own_log,
@@ -27,16 +34,11 @@ from answerable.critiques.gates.case import (
     notice_of,
     received_of,
     releases_of,
-    reply_of,
-    respondents,
     unknown,
 )
 from answerable.critiques.gates.standing import critic_word, standing
 from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
-
-CORRECTS = frozenset({"correction", "new-version", "partial-retraction", "retraction", "withdrawal"})
-"""Notices that change or take back what was published (COPE; NISO RP-45-2024); regret and clarity change nothing."""
 
 
 def may_send_reply(case: CritiqueCase, fact: Fact[entries.ReplySent]) -> list[Blocker]:
@@ -95,19 +97,17 @@ def _released(case: CritiqueCase, fact: Fact[entries.ReplySent]) -> Iterator[Blo
         text = f"There is no release of {body.output or 'nothing'} under the reference given."
         yield blocker("release-unknown", text, "Name a release on record, or none.", **where)
         return
-    drafted = next((each for each in case.outputs.versions if each.ref == release.body.draft_ref), None)
-    if drafted is None or drafted.body.text != body.text:
+    if release_of_reply(case, fact) is None:
         text = f"The text of {body.reply} is not that of the release of {body.output}."
         yield blocker("reply-other-text", text, "Record the text that was released, or no release.", **where)
 
 
 def _anchored(fact: Fact[entries.ItemAnswered]) -> Iterator[Blocker]:
     body = fact.body
-    given = body.start is not None and body.end is not None and body.start < body.end and bool(body.words)
-    if body.state != "silent" and not given:
+    if body.state != "silent" and not is_anchored(body):
         text = f"{body.item} is called {body.state}, and no words of the reply say so."
         yield blocker("answer-unanchored", text, "Mark the words, or say that the reply is silent.", **_where(fact))
-    if body.state == "silent" and (body.words or body.start is not None or body.end is not None):
+    if body.state == "silent" and not is_anchored(body):
         text = f"The reply is called silent on {body.item}, and has words on it."
         yield blocker("silent-with-words", text, "Say what the words do, or leave them out.", **_where(fact))
 
@@ -124,9 +124,7 @@ def _reasoned(case: CritiqueCase, fact: Fact[entries.ItemAnswered]) -> Iterator[
     if body.changed and body.changed > latest_day(fact.at):
         text = f"Expected a day that has come, found {body.changed}."
         yield blocker("changed-later", text, "Give the day on which the text was changed.", **where)
-    wants = listed is not None and listed.kind == "demand" and (listed.correction or bool(listed.statements))
-    corrected = body.changed is not None or (notice is not None and notice.body.type in CORRECTS)
-    if body.state == "met" and wants and not corrected:
+    if is_uncorrected(case, body, listed):
         text = f"{body.item} demands a correction, and no text was changed."
         opens = "Name the notice that changes it, or the day of the change; or call it partly met or acknowledged."
         yield blocker("regret-is-no-correction", text, opens, **where)

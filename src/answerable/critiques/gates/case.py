@@ -3,9 +3,11 @@
 Rules:
   - What counts stands in the log of its actor's own section, and speaks for no other section (`counts`). The critic's
     word stands in the log of the section that made the link, under a name that nobody who joined has.
-  - The last list of a critique holds. An answer holds for an item as it was listed then: where its words or its kind
-    were listed otherwise since, the item wants another answer (`fits`).
-  - Everything is looked up under the keys that people gave; of two that claim one key, the first holds.
+  - The last list of a critique holds; one by which somebody takes out, or lessens, an item that they answered or whose
+    object they wrote, or does so without a reason, is none (`lessened`).
+  - Everything is looked up under the keys that people gave; of two that claim one key, the first holds, in one log by
+    its order. A second critique under one key is shown under a name of its own (`told_apart`): nobody hides one by
+    taking its key.
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ from answerable.record.entry import Fact, came_before
 from answerable.releases.entries import NoticeIssued, OutputReleased
 
 GATE = 25
+
+SERIOUS = frozenset({"allegation", "demand"})
+"""Kinds of item that make a critique of a release serious."""
 
 CRITIC = "critic-"
 """How the name begins under which the record knows a critic: critic-K1."""
@@ -98,12 +103,73 @@ def critic_of(critique: str) -> str:
 
 def received_of(case: CritiqueCase, critique: str) -> Fact[entries.CritiqueReceived] | None:
     """Return how a critique was taken in, or None."""
-    return next((fact for fact in in_order(case.received) if fact.body.critique == critique), None)
+    return first_said(fact for fact in case.received if fact.body.critique == critique)
+
+
+def first_said(facts: Iterable[Fact[Any]]) -> Fact[Any] | None:
+    """Return which of some facts was said first: in one log by its order, whatever days its owner claims."""
+    first: dict[str, Fact[Any]] = {}
+    for fact in sorted(facts, key=lambda each: each.index):
+        first.setdefault(fact.origin, fact)
+    return next(iter(in_order(first.values())), None)
+
+
+def told_apart(received: tuple[Fact[entries.CritiqueReceived], ...]) -> tuple[Fact[entries.CritiqueReceived], ...]:
+    """Return how critiques were taken in, each under a name of its own: the later of two gets that of its section."""
+    keys = dict.fromkeys(fact.body.critique for fact in received)
+    first = {key: first_said(fact for fact in received if fact.body.critique == key) for key in keys}
+    return tuple(fact if fact is first[fact.body.critique] else _renamed(fact) for fact in received)
+
+
+def _renamed(fact: Fact[entries.CritiqueReceived]) -> Fact[entries.CritiqueReceived]:
+    body = fact.body
+    name = f"{body.critique}-{body.section}-{fact.ref[:8]}"[-64:].lstrip("._-")
+    return msgspec.structs.replace(fact, body=msgspec.structs.replace(body, critique=name))
 
 
 def lists_of(case: CritiqueCase, critique: str) -> tuple[Fact[entries.ItemsListed], ...]:
-    """Return the lists of a critique's items, the one that holds last."""
-    return in_order(fact for fact in case.listed if fact.body.critique == critique)
+    """Return the lists of a critique's items that count, the one that holds last."""
+    held: list[Fact[entries.ItemsListed]] = []
+    for fact in in_order(fact for fact in case.listed if fact.body.critique == critique):
+        less = lessened(held[-1].body.items, fact.body.items) if held else ()
+        if fact.body.items and not (less and (not fact.body.reason or _has_part(case, fact, held[-1], less))):
+            held.append(fact)
+    return tuple(held)
+
+
+def is_read(case: CritiqueCase, critique: str) -> bool:
+    """Tell whether somebody listed a critique who did not write what it is about."""
+    writers = frozenset[str]().union(*(writers_of(case, name) for name in outputs_of(case, critique)))
+    return any(fact.actor not in writers for fact in lists_of(case, critique))
+
+
+def lessened(
+    before: Iterable[entries.ListedItem], after: Iterable[entries.ListedItem]
+) -> tuple[entries.ListedItem, ...]:
+    """Return the items that a list takes out, calls thanks, or of which less would have to be answered than before."""
+    kept = {each.item: each for each in after}
+    return tuple(each for each in before if each.item not in kept or _is_less(each, kept[each.item]))
+
+
+def _is_less(then: entries.ListedItem, now: entries.ListedItem) -> bool:
+    milder = then.kind != now.kind and (now.kind == "thanks" or (then.kind in SERIOUS and now.kind not in SERIOUS))
+    return milder or (then.correction and not now.correction) or not set(then.statements) <= set(now.statements)
+
+
+def _has_part(
+    case: CritiqueCase,
+    fact: Fact[entries.ItemsListed],
+    before: Fact[entries.ItemsListed],
+    less: Iterable[entries.ListedItem],
+) -> bool:
+    """Tell whether whoever lessened items had answered one by then, or wrote what they are about."""
+    body = fact.body
+    received = received_of(case, body.critique)
+    about = {*(received.body.outputs if received else ()), *(each.output for each in before.body.items)} - {""}
+    if any(fact.actor in writers_of(case, name) for name in about):
+        return True
+    answers = (each for item in less for each in of_item(case.answered, body.critique, item.item))
+    return any(each.actor == fact.actor and came_before(each, fact) for each in answers)
 
 
 def items_of(case: CritiqueCase, critique: str) -> tuple[entries.ListedItem, ...]:
@@ -117,15 +183,9 @@ def item_of(case: CritiqueCase, critique: str, item: str) -> entries.ListedItem 
     return next((each for each in items_of(case, critique) if each.item == item), None)
 
 
-def reply_of(case: CritiqueCase, critique: str, reply: str) -> Fact[entries.ReplySent] | None:
-    """Return a reply to a critique, or None."""
-    own = (fact for fact in in_order(case.replies) if fact.body.critique == critique)
-    return next((fact for fact in own if fact.body.reply == reply), None)
-
-
 def made_of(case: CritiqueCase, commitment: str) -> Fact[entries.CommitmentMade] | None:
     """Return a promise in its first words, or None."""
-    return next((fact for fact in in_order(case.made) if fact.body.commitment == commitment), None)
+    return first_said(fact for fact in case.made if fact.body.commitment == commitment)
 
 
 def of_item(facts: Iterable[Fact[Any]], critique: str, item: str) -> tuple[Fact[Any], ...]:
@@ -133,26 +193,21 @@ def of_item(facts: Iterable[Fact[Any]], critique: str, item: str) -> tuple[Fact[
     return in_order(fact for fact in facts if (fact.body.critique, fact.body.item) == (critique, item))
 
 
-def last_answer(case: CritiqueCase, critique: str, item: str) -> Fact[entries.ItemAnswered] | None:
-    """Return what was last said of what became of an item, or None."""
-    return next(reversed(of_item(case.answered, critique, item)), None)
-
-
-def fits(case: CritiqueCase, answer: Fact[entries.ItemAnswered]) -> bool:
-    """Tell whether an item is still listed as it was when this answer was given: the same words, the same kind."""
-    critique, name = answer.body.critique, answer.body.item
-    lists, ref = lists_of(case, critique), answer.body.listed_ref
-    before = [each for each in lists if (each.ref == ref if ref else not came_before(answer, each))]
-    then = next((each for fact in reversed(before) for each in fact.body.items if each.item == name), None)
-    now = item_of(case, critique, name)
-    return then is None or now is None or (then.start, then.end, then.kind) == (now.start, now.end, now.kind)
-
-
 def holder_of(case: CritiqueCase, critique: str, item: str) -> str:
     """Return the section whose part an item is: the last that took it over, or the one that took the critique in."""
-    taken = of_item(case.taken, critique, item)
+    handed = [fact for fact in of_item(case.handed, critique, item) if _by_another(case, fact)]
+    taken = [fact for fact in of_item(case.taken, critique, item) if any(_takes(fact, each) for each in handed)]
     received = received_of(case, critique)
     return taken[-1].body.section if taken else received.body.section if received else ""
+
+
+def _by_another(case: CritiqueCase, handed: Fact[entries.ItemHanded]) -> bool:
+    """Tell whether another section hands an item over than the one that it is handed to: nobody helps themselves."""
+    return section_of(case.people, handed.actor) != handed.body.to
+
+
+def _takes(taken: Fact[entries.ItemTaken], handed: Fact[entries.ItemHanded]) -> bool:
+    return handed.body.to == taken.body.section and not came_before(taken, handed)
 
 
 def pending_hand(case: CritiqueCase, critique: str, item: str) -> Fact[entries.ItemHanded] | None:
@@ -169,14 +224,6 @@ def writers_of(case: CritiqueCase, output: str) -> frozenset[str]:
     """Return everybody who had a hand in a version of an output."""
     versions = [fact for fact in case.outputs.versions if fact.body.output == output]
     return frozenset(person for fact in versions for person in (fact.actor, *fact.body.authors))
-
-
-def respondents(case: CritiqueCase, critique: str, item: str) -> frozenset[str]:
-    """Return who answered an item: who said what became of it, who sent the replies, and who wrote them."""
-    answers = of_item(case.answered, critique, item)
-    replies = [reply for fact in answers if (reply := reply_of(case, critique, fact.body.reply))]
-    senders = {fact.actor for fact in (*answers, *replies)}
-    return frozenset(senders).union(*(writers_of(case, fact.body.output) for fact in replies if fact.body.output))
 
 
 def outputs_of(case: CritiqueCase, critique: str) -> tuple[str, ...]:

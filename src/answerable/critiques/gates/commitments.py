@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from answerable.critiques import entries
+from answerable.critiques.gates.answers import reply_of
 from answerable.critiques.gates.case import (
     CritiqueCase,
     blocker,
@@ -23,7 +24,6 @@ from answerable.critiques.gates.case import (
     not_own_log,
     not_own_section,
     received_of,
-    reply_of,
 )
 from answerable.evidence.gates import item_named
 from answerable.outputs.gates import evidence_of

@@ -1,8 +1,8 @@
 """When a critic may be given a link, and what may be said through it.
 
 Rules:
-  - A link is made in one's own log, for at most `LONGEST_LINK` days, under a token that was never used. A later link to
-    the same critic takes the place of the earlier one.
+  - A link is made in one's own log, for at most `LONGEST_LINK` days, under a token that was never used. A later link of
+    the same section takes the place of the earlier one; no other section closes it.
   - Who answered an item makes no link: whoever makes one could use it. One made before counts for closing nothing that
     its maker answers later.
   - The critic speaks of items that are listed, and of the last answer: what is settled was answered.
@@ -11,17 +11,15 @@ Rules:
 from __future__ import annotations
 
 from answerable.critiques import entries
+from answerable.critiques.gates.answers import last_answer, respondents
 from answerable.critiques.gates.case import (
     CritiqueCase,
     blocker,
     by_critic,
     items_of,
-    last_answer,
     not_own_log,
-    respondents,
     unknown,
 )
-from answerable.evidence.gates import in_order
 from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact, moment
 
@@ -51,8 +49,8 @@ def may_ask_critic(case: CritiqueCase, fact: Fact[entries.CriticAsked]) -> list[
 def may_answer_as_critic(case: CritiqueCase, fact: Fact[entries.CriticAnswered]) -> list[Blocker]:
     """Return why this is not the critic's word: no link, one that ran out, or nothing to speak of."""
     body, where = fact.body, {"document": fact.body.critique, "item": fact.body.item}
-    asked = link_of(case, body.critique)
-    if asked is None or asked.origin != fact.origin or not by_critic(case.people, case.critics_asked, fact):
+    asked = link_of(case, body.critique, fact.origin)
+    if asked is None or not by_critic(case.people, case.critics_asked, fact):
         text = f"No link was made for the critic of {body.critique} in this log."
         return [blocker("critic-unknown", text, "Answer through the link.", **where)]
     found = unknown(case, fact)
@@ -69,7 +67,7 @@ def may_answer_as_critic(case: CritiqueCase, fact: Fact[entries.CriticAnswered])
     return found
 
 
-def link_of(case: CritiqueCase, critique: str) -> Fact[entries.CriticAsked] | None:
-    """Return the link that serves the critic: the last that was made, or None."""
-    made = in_order(fact for fact in case.critics_asked if fact.body.critique == critique)
-    return made[-1] if made else None
+def link_of(case: CritiqueCase, critique: str, origin: str = "") -> Fact[entries.CriticAsked] | None:
+    """Return the link that serves the critic: the last that was made, in one log where it is given, or None."""
+    made = [fact for fact in case.critics_asked if fact.body.critique == critique and origin in {"", fact.origin}]
+    return max(made, key=lambda fact: (fact.at, fact.origin, fact.index) if not origin else (fact.index,), default=None)

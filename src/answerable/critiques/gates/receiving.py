@@ -4,7 +4,8 @@ Rules:
   - A section takes in what reached it, once under one key, on no day to come, about releases on record.
   - Anybody of the organisation may correct the list, in their own log: what one leaves out another mends. Items stand
     in the order of the words and do not overlap; an item keeps its key, and a key its item. Who answered an item or
-    wrote what is criticised does not take it out; that needs a reason, and so does calling it thanks. No list is empty.
+    wrote what is criticised does not take it out, nor make less of it (milder kind, no correction asked any more); that
+    needs a reason. No list is empty.
   - A demand names the body that could meet it. It is handed over by the section whose part it is, to another.
   - A fact is judged by somebody who did not write what is criticised, unless they accept it; correcting or disputing it
     needs a finding or evidence.
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from answerable.critiques import entries
+from answerable.critiques.gates.answers import respondents
 from answerable.critiques.gates.case import (
     CritiqueCase,
     blocker,
@@ -23,6 +25,7 @@ from answerable.critiques.gates.case import (
     item_of,
     items_of,
     latest_day,
+    lessened,
     lists_of,
     not_own_log,
     not_own_section,
@@ -30,7 +33,6 @@ from answerable.critiques.gates.case import (
     pending_hand,
     received_of,
     releases_of,
-    respondents,
     statements_released,
     unknown,
     writers_of,
@@ -139,15 +141,15 @@ def _taken_out(case: CritiqueCase, fact: Fact[entries.ItemsListed]) -> Iterator[
     critique = fact.body.critique
     writers = frozenset[str]().union(*(writers_of(case, name) for name in outputs_of(case, critique)))
     kept = {each.item: each.kind for each in fact.body.items}
-    for each in items_of(case, critique):
-        if each.item in kept and (kept[each.item] != "thanks" or each.kind == "thanks"):
-            continue
+    for each in lessened(items_of(case, critique), fact.body.items):
+        out = kept.get(each.item, "thanks") == "thanks"
         if not fact.body.reason:
-            text = f"{each.item} is taken out without a reason."
+            text = f"{each.item} is {'taken out' if out else 'made less of'} without a reason."
             yield blocker("taken-out-without-reason", text, "Say why.", document=critique, item=each.item)
         if fact.actor in {*respondents(case, critique, each.item), *writers}:
-            text = f"{fact.actor} answered {each.item}, or wrote what it is about, and takes it out."
-            opens = "Somebody who did neither takes it out."
+            did = "takes it out" if out else "makes less of it"
+            text = f"{fact.actor} answered {each.item}, or wrote what it is about, and {did}."
+            opens = "Somebody who did neither says so."
             yield blocker("taken-out-by-respondent", text, opens, standard="IF", document=critique, item=each.item)
 
 

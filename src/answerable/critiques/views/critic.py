@@ -30,6 +30,7 @@ from answerable.critiques.models import CriticAsked
 from answerable.critiques.reading import Critique, Item, case_of, critique_named, headed
 from answerable.critiques.saying import answer_as_critic, ask_critic
 from answerable.people.access import ReadRequest, everyone
+from answerable.people.keyring import keyring
 from answerable.record.entry import Fact, moment
 from answerable.record.facts import read
 
@@ -77,12 +78,19 @@ def critic(request: ReadRequest, token: str) -> HttpResponse:
     asked = read(CriticAsked, token_sha256=digest_of(token))
     if not asked:
         return _closed(request, UNKNOWN)
-    state = case_of(asked[-1].case)
-    link = gates.link_of(state, asked[-1].body.critique)
-    if link is None or link.ref != asked[-1].ref or moment(link.body.expires) <= state.at:
+    first = _first(asked)
+    state = case_of(first.case)
+    link = gates.link_of(state, first.body.critique, first.origin)
+    if link is None or link.ref != first.ref or moment(link.body.expires) <= state.at:
         return _closed(request, GONE)
     with translation.override(_spoken(link.body.language)):
         return _guarded(_page(request, critique_named(state, link.body.critique), link, token, all_promised(state)))
+
+
+def _first(asked: tuple[Fact[entries.CriticAsked], ...]) -> Fact[entries.CriticAsked]:
+    """Return which entry made a link: one in a log that is written here, whoever copied its digest into another."""
+    here = {each.name for each in keyring().verifiers()} if len(asked) > 1 else set()
+    return next((fact for fact in asked if fact.origin in here), asked[0])
 
 
 def _page(

@@ -22,8 +22,8 @@ from answerable.releases.entries import OutputReleased
 from answerable.releases.gates.dissociation import Published
 from answerable.releases.holders import OUTLET, SECTION, Holder, Reached, reached
 from answerable.releases.notices import DISSOCIATION, beside
+from answerable.releases.reading import released_as
 from answerable.releases.sending import mail_of
-from answerable.releases.views.notices import released_of
 from answerable.vault.reading import shown
 
 
@@ -68,7 +68,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 def holders(request: ReadRequest, case: str, output: str, version: int) -> HttpResponse:
     """Return the page of everybody who holds a release, with what each was sent."""
     state = case_of(case)
-    released = released_of(state.release, output, version)
+    released = released_as(state.release, output, version)
     found = everybody(state, released)
     context = {
         **headed(state.release.clearance),
@@ -97,7 +97,7 @@ def _known(holder: Holder, reader: Reader) -> Known:
 
 
 def _row(each: Reached, released: Fact[OutputReleased], reader: Reader) -> Row:
-    took, key, holder = each.took, each.notice.body.notice, each.holder
+    took, key, holder = each.took, each.name, each.holder
     ours = holder.origin == reader.origin or holder.capacity == OUTLET
     way = {"way": "record"} if holder.capacity == SECTION else {"way": "told"}
     named = {"notice": key, "holder": holder.name}

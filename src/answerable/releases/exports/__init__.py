@@ -2,8 +2,10 @@
 
 Rules:
   - What leaves is what `Exported` lists, and nothing else: a field that is added elsewhere stays here.
-  - A retraction or withdrawal cancels the item, an expression of concern or "under review" withholds it: that is how an
-    agency learns that it should stop using what it holds.
+  - A retraction or withdrawal cancels the item, and a translation of it; an expression of concern withholds it, and so
+    does a retraction of the report above it: that is how an agency learns that it should stop using what it holds.
+    "Under review" is said and withholds nothing, or every critique would take a finding down.
+  - What stands beside a release on its page leaves with it: notices on its original and on what it rests on as well.
 """
 
 from answerable.releases.exports.atom import as_atom

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from answerable.releases.exports.exported import Exported, Told, label, plain, publication_status
+from answerable.releases.exports.exported import Exported, Told, label, plain, publication_status, whole
 
 
 def as_atom(release: Exported, *, own: str) -> bytes:
@@ -30,7 +30,7 @@ def _add_notice(feed: Atom1Feed, release: Exported, told: Told) -> None:
     feed.add_item(
         title=plain(f"{label(told.type)}: {release.title}"),
         link=told.address,
-        description=escape(plain(told.text)),
+        description=escape(plain(whole(told))),
         unique_id=told.address,
         author_name=plain(told.by),
         updateddate=told.at,

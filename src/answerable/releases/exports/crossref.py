@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from answerable.releases.exports.exported import Exported, Told, label
+from answerable.releases.exports.exported import Exported, Told, label, whole
 from answerable.releases.notices import CROSSMARK
 
 
@@ -47,7 +47,7 @@ def _notice(release: Exported, told: Told) -> dict[str, Any]:
         "publisher": told.by,
         "language": release.language,
         "published": _day(told.at),
-        "abstract": told.text,
+        "abstract": whole(told),
         "update-to": [_update(told, release.address)],
     }
 

@@ -13,7 +13,7 @@ from answerable.releases.entries import NoticeType
 PublicationStatus = Literal["usable", "withheld", "canceled"]
 """IPTC NewsCodes, pubstatusg2: may be published, may not until further notice, may not at all."""
 
-CANCELS = frozenset({"retraction", "withdrawal"})
+CANCELED = frozenset({"retracted", "withdrawn"})
 WITHHOLDS = frozenset({"expression-of-concern"})
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -32,6 +32,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         statements: The statements that it concerns, each with its id and words; none: the whole release.
         replaced_by: The address of the release that takes its place; "" where none does.
         declined: Sections that did not stand by its wording, each with its reason.
+        silent: Sections that were asked about its wording and have not answered.
+        awaited: Whether a section may still answer within its days.
+        on: The address of the release that it is on, where that is another: an earlier version, or what this rests on.
     """
 
     key: str
@@ -43,6 +46,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     statements: tuple[tuple[str, str], ...] = ()
     replaced_by: str = ""
     declined: tuple[tuple[str, str], ...] = ()
+    silent: tuple[str, ...] = ()
+    awaited: bool = False
+    on: str = ""
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +69,8 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
         released: When this one was.
         status: What readers should know now, as `entries.StatusSet` has it.
         variant_of: The address of the release that this one is a translation or short form of; "" where it is none.
+        rests: What an agency may still do with it after what became of what it rests on.
+        said: How many things were ever said of it, those that were taken back as well.
         notices: In the order in which they were issued.
     """
 
@@ -80,6 +88,8 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     released: datetime
     status: str = "current"
     variant_of: str = ""
+    rests: PublicationStatus = "usable"
+    said: int = 0
     notices: tuple[Told, ...] = ()
 
     @property
@@ -89,13 +99,26 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def publication_status(release: Exported) -> PublicationStatus:
-    """Return what an agency may do with a release now; a section's dissociation cancels nothing for the others."""
-    types = {each.type for each in release.notices}
-    if types & CANCELS or release.status in {"retracted", "withdrawn"}:
+    """Return what an agency may do with a release now; a section's dissociation cancels nothing for the others.
+
+    "Under review" takes nothing away: a critique sets it going, and would take down whatever it is against. An
+    expression of concern withholds once the affected sections had their days to speak.
+    """
+    withholds = any(each.type in WITHHOLDS and not each.on and not each.awaited for each in release.notices)
+    if release.status in CANCELED or release.rests == "canceled":
         return "canceled"
-    if release.status == "under-review" or (types & WITHHOLDS and release.status != "current"):
+    if (withholds and release.status == "under-review") or release.rests == "withheld":
         return "withheld"
     return "usable"
+
+
+def whole(told: Told) -> str:
+    """Return the words of a notice with what is printed with it: where it is on another release, and who declined."""
+    lines = [f"On {told.on}:"] if told.on else []
+    lines.append(told.text)
+    lines += [f"{name} does not stand by the wording of this notice: {reason}" for name, reason in told.declined]
+    lines += [f"{name} was asked about this notice and has not answered." for name in told.silent]
+    return "\n\n".join(lines)
 
 
 def label(type_: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from answerable.releases.exports.exported import Exported, Told, label, publication_status
+from answerable.releases.exports.exported import Exported, Told, label, publication_status, whole
 
 SCHEMA = "https://schema.org"
 
@@ -20,7 +20,7 @@ def as_jsonld(release: Exported) -> dict[str, Any]:
     reviews = [
         _review(release, told, name, words)
         for told in release.notices
-        if told.type in TAKES_BACK
+        if told.type in TAKES_BACK and not told.on
         for name, words in told.statements
     ]
     return {"@context": SCHEMA, "@graph": [_article(release), *reviews]}
@@ -56,7 +56,7 @@ def _comment(release: Exported, told: Told) -> dict[str, Any]:
         "url": told.address,
         "name": label(told.type),
         "genre": told.type,
-        "text": told.text,
+        "text": whole(told),
         "inLanguage": release.language,
         "dateCreated": told.at.isoformat(),
         "author": {"@type": "Organization", "name": told.by},
@@ -78,7 +78,7 @@ def _review(release: Exported, told: Told, name: str, words: str) -> dict[str, A
         "inLanguage": release.language,
         "claimReviewed": words,
         "reviewRating": {"@type": "Rating", "alternateName": f"{label(told.type)} by its publisher"},
-        "reviewBody": told.text,
+        "reviewBody": whole(told),
         "itemReviewed": {
             "@type": "Claim",
             "appearance": {"@type": "CreativeWork", "url": release.address},

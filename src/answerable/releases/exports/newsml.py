@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from answerable.releases.exports.exported import Exported, label, note, plain, publication_status
+from answerable.releases.exports.exported import Exported, label, note, plain, publication_status, whole
 
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 HTML = "http://www.w3.org/1999/xhtml"
@@ -24,7 +24,7 @@ def as_newsml(release: Exported) -> bytes:
     """
     item = etree.Element(f"{{{NAMESPACE}}}newsItem", nsmap={None: NAMESPACE})
     item.set("guid", release.address)
-    item.set("version", str(release.version + len(release.notices)))
+    item.set("version", str(release.version + max(release.said, len(release.notices))))
     item.set("standard", "NewsML-G2")
     item.set("standardversion", "2.34")
     item.set("conformance", "power")
@@ -72,7 +72,7 @@ def _add_text(content: etree._Element, release: Exported) -> None:
     etree.SubElement(head, f"{{{HTML}}}title").text = plain(release.title)
     body = etree.SubElement(html, f"{{{HTML}}}body")
     for each in release.notices:
-        etree.SubElement(body, f"{{{HTML}}}p", {"class": "notice"}).text = plain(f"{label(each.type)}: {each.text}")
+        etree.SubElement(body, f"{{{HTML}}}p", {"class": "notice"}).text = plain(f"{label(each.type)}: {whole(each)}")
     for block in release.text.split("\n\n"):
         etree.SubElement(body, f"{{{HTML}}}p").text = plain(block.strip())
 

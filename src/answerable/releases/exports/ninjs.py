@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from answerable.releases.exports.exported import Exported, Told, label, note, publication_status
+from answerable.releases.exports.exported import Exported, Told, label, note, publication_status, whole
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_2.1.json"
 
@@ -51,7 +51,7 @@ def _notice(release: Exported, told: Told) -> dict[str, Any]:
             {"role": "type", "contenttype": "text/plain", "value": told.type},
             {"role": "concerns", "contenttype": "text/plain", "value": concerns},
         ],
-        "bodies": [_body(told.text, media="text/plain")],
+        "bodies": [_body(whole(told), media="text/plain")],
     }
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import statements_of
 from answerable.people.standing import origin_of, section_of_origin
 from answerable.record.entry import Fact
-from answerable.releases.entries import NoticeDeclined, NoticeIssued, OutputReleased, SectionDissociated
-from answerable.releases.exports.exported import Exported, Told
+from answerable.releases.entries import OutputReleased
+from answerable.releases.exports.exported import CANCELED, Exported, PublicationStatus, Told
 from answerable.releases.gates import ReleaseCase, standing
-from answerable.releases.gates.dissociation import live
-from answerable.releases.gates.wording import issued
+from answerable.releases.gates.dissociation import names_of
+from answerable.releases.gates.wording import Word
+from answerable.releases.notices import Beside, above, beside
 from answerable.releases.rendering import title_of
 from answerable.vault.reading import ABSENT, ERASED, shown
 
@@ -42,8 +43,22 @@ def exported(state: ReleaseCase, released: Fact[OutputReleased], *, address: Add
         released=released.at,
         status=standing(state, released).status,
         variant_of=_original(state, draft, address),
-        notices=tuple(sorted(_notices(state, released, address), key=lambda each: each.at)),
+        rests=_rests(state, released, draft),
+        said=len(names_of(state, released.ref)) + _statuses(state, released),
+        notices=tuple(_told(state, each, address=address) for each in beside(state, released)),
     )
+
+
+def _rests(state: ReleaseCase, released: Fact[OutputReleased], draft: Fact[VersionDrafted] | None) -> PublicationStatus:
+    """Return what is left of a release after what became of those that it rests on: nothing of a translation's."""
+    gone = {each.body.output for each in above(state, released) if standing(state, each).status in CANCELED}
+    if draft is not None and draft.body.variant_of in gone:
+        return "canceled"
+    return "withheld" if gone else "usable"
+
+
+def _statuses(state: ReleaseCase, released: Fact[OutputReleased]) -> int:
+    return sum((fact.body.released_ref, fact.origin) == (released.ref, released.origin) for fact in state.statuses)
 
 
 def organisation_of(state: ReleaseCase) -> str:
@@ -54,51 +69,40 @@ def organisation_of(state: ReleaseCase) -> str:
     return str(named[-1] if named else key)
 
 
-def _notices(state: ReleaseCase, released: Fact[OutputReleased], address: Address) -> Iterator[Told]:
-    for notice in issued(state):
-        if notice.body.released_ref == released.ref:
-            yield _told(state, released, notice, type_=notice.body.type, address=address)
-    for own in live(state):
-        if own.body.released_ref == released.ref:
-            yield _told(state, released, own, type_="dissociation", address=address)
-
-
-def _told(
-    state: ReleaseCase,
-    released: Fact[OutputReleased],
-    fact: Fact[NoticeIssued] | Fact[SectionDissociated],
-    *,
-    type_: Any,
-    address: Address,
-) -> Told:
-    body = fact.body
-    draft, words = _draft(state, released), {}
+def _told(state: ReleaseCase, each: Beside, *, address: Address) -> Told:
+    body, there = each.fact.body, each.released
+    draft, words = _draft(state, there), {}
     if draft is not None:
-        words = {each.id: _words(each.words) for each in statements_of(state.clearance.outputs, draft)}
-    drafted = getattr(body, "drafted_ref", "")
+        words = {one.id: _words(one.words) for one in statements_of(state.clearance.outputs, draft)}
     return Told(
-        key=body.notice,
-        type=type_,
-        address=address(released.case, released.body.output, released.body.version, f"notice-{body.notice}"),
+        key=each.anchor,
+        type=cast("Any", each.type),
+        address=address(there.case, there.body.output, there.body.version, f"notice-{each.anchor}"),
         text=_words(body.text),
-        at=fact.at,
-        by=_section(state, fact.origin),
+        at=each.fact.at,
+        by=_section(state, each.fact.origin),
         statements=tuple((name, words.get(name, "")) for name in body.statements),
         replaced_by=_release(state, getattr(body, "replaced_by", ""), address),
-        declined=tuple(
-            _declined(state, refusal) for refusal in state.notice_refusals if refusal.body.drafted_ref == drafted
-        ),
+        declined=tuple(_declined(state, word) for word in each.declined),
+        silent=tuple(_named(state, word.section) for word in each.silent),
+        awaited=any(word.answer == "waiting" for word in each.silent),
+        on="" if each.own else _release(state, there.ref, address),
     )
 
 
-def _declined(state: ReleaseCase, refusal: Fact[NoticeDeclined]) -> tuple[str, str]:
-    return _section(state, origin_of(state.people, refusal.body.section)), _words(refusal.body.reason)
+def _declined(state: ReleaseCase, word: Word) -> tuple[str, str]:
+    reason = getattr(word.fact.body, "reason", "") if word.fact else ""
+    return _named(state, word.section), _words(reason)
 
 
 def _section(state: ReleaseCase, origin: str) -> str:
     """Return the name of the section that writes a log."""
-    key = section_of_origin(state.people, origin)
-    return next((str(fact.body.name) for fact in state.people.sections if fact.body.section == key), key)
+    named = [fact.body for fact in state.people.sections if fact.origin == origin]
+    return str(named[0].name or named[0].section) if named else section_of_origin(state.people, origin)
+
+
+def _named(state: ReleaseCase, section: str) -> str:
+    return _section(state, origin_of(state.people, section)) or section
 
 
 def _draft(state: ReleaseCase, released: Fact[OutputReleased]) -> Fact[VersionDrafted] | None:

@@ -4,10 +4,13 @@ Rules:
   - A section dissociates itself in its own log, from a release on record. It needs nothing else: no draft, no
     countersignature, no policy, no days, and nobody's leave.
   - Nobody but that section ends it. Nothing that any other log says removes or hides it.
+  - Two sections may give one key to what they say. Each of these is then sent under a name of its own (`sent_as`), so
+    that sending one never stands for the other.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TypeAlias
 
 from answerable.clearance.gates import speaks_for
@@ -21,6 +24,10 @@ from answerable.releases.gates.wording import Issued, issued
 Dissociated: TypeAlias = Fact[entries.SectionDissociated]
 Published: TypeAlias = Issued | Dissociated
 """What stands beside a release: a notice of the section that released it, or another section's dissociation."""
+
+
+LONGEST_KEY = 55
+"""Characters of a key that stay where it is told apart, so that it is still a key (at most 64)."""
 
 
 def may_dissociate(case: ReleaseCase, fact: Dissociated) -> list[Blocker]:
@@ -80,6 +87,26 @@ def names_of(case: ReleaseCase, released_ref: str) -> dict[str, Published]:
             section = getattr(fact.body, "section", "")
             found.setdefault(key if key not in found else f"{key}-{section or fact.ref[:8]}", fact)
     return found
+
+
+def sent_as(case: ReleaseCase) -> dict[str, Published]:
+    """Return every text published in a case, ended or not, by the name under which holders are sent it.
+
+    That is its key, and where several have one key its key with the beginning of its reference: nobody who takes a key
+    that another has keeps the other's text from being sent.
+    """
+    said: tuple[Published, ...] = (*issued(case), *dissociations(case))
+    keys = Counter(fact.body.notice for fact in said)
+    return {fact.body.notice if keys[fact.body.notice] == 1 else _told_apart(fact): fact for fact in said}
+
+
+def name_of(case: ReleaseCase, said: Published) -> str:
+    """Return the name under which holders are sent something."""
+    return next((name for name, fact in sent_as(case).items() if fact.ref == said.ref), said.body.notice)
+
+
+def _told_apart(fact: Published) -> str:
+    return f"{fact.body.notice[:LONGEST_KEY]}-{fact.ref[:8]}"
 
 
 def _own_section(case: ReleaseCase, fact: Dissociated | Fact[entries.DissociationEnded]) -> list[Blocker]:

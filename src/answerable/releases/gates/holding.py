@@ -18,9 +18,8 @@ from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact, came_before
 from answerable.releases import entries
 from answerable.releases.gates.case import ReleaseCase
-from answerable.releases.gates.dissociation import dissociations
+from answerable.releases.gates.dissociation import sent_as
 from answerable.releases.gates.notices import blocker, own_log
-from answerable.releases.gates.wording import issued
 
 OUTLET = "echo-"
 """How the name of a holder begins that is an outlet whose use of a release was confirmed; see `echoes.holders`."""
@@ -54,13 +53,23 @@ def may_acknowledge_notice(case: ReleaseCase, fact: Fact[entries.NoticeAcknowled
     if fact.body.way == "link":
         return [*_notice(case, fact), *_through_link(case, fact)]
     found = [*own_log(case, fact), *_notice(case, fact)]
-    if fact.body.way == "told":
+    if fact.body.way == "told" and fact.body.holder not in {each.body.section for each in case.people.sections}:
         return [*found, *_known(case, fact)]
     if section_of(case.people, fact.actor) != fact.body.holder:
         text = f"{fact.actor or 'Nobody'} does not speak for {fact.body.holder}."
         opens = "Let somebody of that section say it."
         found.append(blocker("not-own-section", text, opens, Where(person=fact.actor)))
     return found
+
+
+def has_read(case: ReleaseCase, fact: Fact[entries.NoticeAcknowledged]) -> bool:
+    """Tell whether an acknowledgement is the holder's: through a link, of their own section, or as we were told."""
+    body = fact.body
+    if body.way == "link":
+        return fact.actor == body.holder and not section_of(case.people, fact.actor)
+    if not in_own_log(case.people, fact):
+        return False
+    return body.way == "told" or section_of(case.people, fact.actor) == body.holder
 
 
 def is_sent(case: ReleaseCase, notice: str, holder: str, origin: str) -> bool:
@@ -101,8 +110,7 @@ def _known(case: ReleaseCase, fact: _OfNotice) -> list[Blocker]:
 
 
 def _notice(case: ReleaseCase, fact: _OfNotice) -> list[Blocker]:
-    keys = {each.body.notice for each in issued(case)} | {each.body.notice for each in dissociations(case)}
-    if fact.body.notice in keys:
+    if fact.body.notice in sent_as(case):
         return []
     text = f"No notice was issued under the key {fact.body.notice}."
     return [blocker("notice-unknown", text, "Name one that was issued.", Where())]

@@ -5,7 +5,7 @@ Rules:
     withdrawn can be said of a release only when such a notice was issued on it.
   - The section that released sets the status; an approver does, but for "under review", which anybody there may set.
   - Whoever wrote the release does not set it back to current. While a retraction or a withdrawal stands, nobody does,
-    until a further notice says why; what went out stays marked with all of them.
+    until a further notice for which the sections were asked says why; what went out stays marked with all of them.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 from answerable.releases import entries
 from answerable.releases.gates.case import ReleaseCase
-from answerable.releases.gates.notices import blocker, of_release, own_log, releasing_section, where_of
-from answerable.releases.gates.wording import Issued, Released, issued, release_of
+from answerable.releases.gates.notices import AT_ONCE, blocker, of_release, own_log, releasing_section, where_of
+from answerable.releases.gates.wording import Issued, Released, approves, issued, release_of
 
 Status = Literal["current", "under-review", "corrected", "retracted", "withdrawn"]
 
@@ -38,6 +38,9 @@ MARKS: Mapping[str, Status] = {
 
 FINAL = frozenset({"retracted", "withdrawn"})
 """Statuses that no other notice changes by itself."""
+
+SAYS_NO_WHY = AT_ONCE | {"apology"}
+"""Notices that give no reason why a retraction no longer holds: no section was asked, or nothing but regret is said."""
 
 NEEDS: Mapping[str, frozenset[str]] = {
     "corrected": frozenset({"correction", "partial-retraction", "new-version"}),
@@ -82,7 +85,9 @@ def _marking(case: ReleaseCase, release: Released) -> list[Fact[entries.StatusSe
     statuses = [
         fact
         for fact in case.statuses
-        if (fact.body.released_ref, fact.origin) == (release.ref, release.origin) and in_own_log(case.people, fact)
+        if (fact.body.released_ref, fact.origin) == (release.ref, release.origin)
+        and in_own_log(case.people, fact)
+        and (fact.body.status == "under-review" or approves(case, fact))
     ]
     notices = [fact for fact in issued(case) if fact.body.released_ref == release.ref]
     return sorted([*statuses, *notices], key=lambda fact: (fact.index, fact.at))
@@ -112,7 +117,8 @@ def _noticed(case: ReleaseCase, fact: Fact[entries.StatusSet], release: Released
 
 def _stands(case: ReleaseCase, fact: Fact[entries.StatusSet], release: Released) -> list[Blocker]:
     """Return that a retraction or a withdrawal stands, and no later notice says otherwise."""
-    said = [each for each in _marking(case, release) if isinstance(each.body, entries.NoticeIssued)]
+    marking = _marking(case, release)
+    said = [e for e in marking if isinstance(e.body, entries.NoticeIssued) and e.body.type not in SAYS_NO_WHY]
     final = [place for place, each in enumerate(said) if MARKS.get(each.body.type) in FINAL]
     if fact.body.status in FINAL or not final or final[-1] < len(said) - 1:
         return []

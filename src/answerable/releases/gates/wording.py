@@ -8,7 +8,7 @@ Rules:
   - A section has spoken when somebody who signs for it, and drafted none of the wording, countersigned or declined the
     latest wording in the section's own log. Its latest word counts. Silence is a state, and ends nothing: a section may
     still speak after the notice went out.
-  - A notice counts when a person of the section that released said it, in that section's log.
+  - A notice counts when an approver of the section that released said it, in that section's log.
 """
 
 from __future__ import annotations
@@ -78,8 +78,15 @@ def issued(case: ReleaseCase) -> tuple[Issued, ...]:
     return tuple(
         fact
         for fact in case.notices
-        if released.get(fact.body.released_ref) == fact.origin and in_own_log(case.people, fact)
+        if released.get(fact.body.released_ref) == fact.origin
+        and in_own_log(case.people, fact)
+        and approves(case, fact)
     )
+
+
+def approves(case: ReleaseCase, fact: Issued | Fact[entries.StatusSet]) -> bool:
+    """Tell whether somebody was an approver when they spoke."""
+    return holds_role(case.people, fact.actor, "approver", case=fact.case, at=fact.at)
 
 
 def issue_of(case: ReleaseCase, drafted: Drafted) -> Issued | None:

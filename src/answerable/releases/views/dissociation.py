@@ -11,15 +11,14 @@ from answerable.people.access import ReadRequest
 from answerable.releases.gates.dissociation import dissociations, ended
 from answerable.releases.notice_forms import DissociateForm, EndForm
 from answerable.releases.publishing import dissociate as say_dissociated, end as say_ended
-from answerable.releases.reading import state_of, statement_words
-from answerable.releases.views.notices import released_of
+from answerable.releases.reading import released_as, state_of, statement_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def dissociate(request: ReadRequest, case: str, output: str, version: int) -> HttpResponse:
     """Return the form of a dissociation with those that the section said, or say one, or end one."""
     state = state_of(case, output)
-    released = released_of(state, output, version)
+    released = released_as(state, output, version)
     sent = sent_form(request, "dissociate", "end")
     statements = [(name, f"{name}: {words}") for name, words in statement_words(state, released).items()]
     form = DissociateForm(request.POST if sent == "dissociate" else None, statements=statements)

@@ -14,7 +14,7 @@ from answerable.people.messages import whole_address
 from answerable.releases import exports
 from answerable.releases.exports.exported import Exported
 from answerable.releases.exports.reading import exported
-from answerable.releases.reading import state_of
+from answerable.releases.reading import released_as, state_of
 
 
 @everyone
@@ -22,12 +22,12 @@ from answerable.releases.reading import state_of
 def export(_request: ReadRequest, case: str, output: str, version: int, form: str) -> HttpResponse:
     """Return a release with its notices in one of the forms of `FORMS`."""
     state = state_of(case, output)
-    found = [f for f in state.released if (f.body.output, f.body.version) == (output, version)]
-    if form not in FORMS or not found:
+    if form not in FORMS:
         raise Http404
     media, write = FORMS[form]
     own = whole_address(reverse("release-export", args=[case, output, version, form]))
-    return HttpResponse(write(exported(state, found[-1], address=address_of), own), content_type=media)
+    left = exported(state, released_as(state, output, version), address=address_of)
+    return HttpResponse(write(left, own), content_type=media)
 
 
 def address_of(case: str, output: str, version: int, part: str) -> str:

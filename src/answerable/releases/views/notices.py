@@ -24,7 +24,7 @@ from answerable.releases.gates.wording import Released, release_of
 from answerable.releases.notice_forms import CountersignNoticeForm, DeclineNoticeForm, IssueForm, WordingForm
 from answerable.releases.notices import Notice, dependants, notice as notice_of, notices as notices_of
 from answerable.releases.publishing import countersign, decline, draft, issue
-from answerable.releases.reading import state_of, statement_words
+from answerable.releases.reading import released_as, state_of, statement_words
 from answerable.vault.reading import shown
 from answerable.vault.sealing import Sealed
 
@@ -51,7 +51,7 @@ def notices(request: ReadRequest, case: str) -> HttpResponse:
 def draft_notice(request: ReadRequest, case: str, output: str, version: int) -> HttpResponse:
     """Return the form on which a notice is worded, or worded anew (`?notice=N1`), or say the wording."""
     state = state_of(case, output)
-    released = released_of(state, output, version)
+    released = released_as(state, output, version)
     before = _earlier(state, released, request.GET.get("notice", ""))
     form = _wording(request, state, released, before)
     if request.method == "POST" and (answered := attempt(form, lambda: _draft(request, released, form, before))):
@@ -164,15 +164,3 @@ def _would(request: ReadRequest, state: ReleaseCase, found: Notice, name: str) -
 
 def _fact(request: ReadRequest, state: ReleaseCase, body: Any) -> Any:
     return would_say(state.clearance, request.reader, body)
-
-
-def released_of(state: ReleaseCase, output: str, version: int) -> Released:
-    """Return the release of a version.
-
-    Raises:
-        Http404: it was never released.
-    """
-    found = [fact for fact in state.released if (fact.body.output, fact.body.version) == (output, version)]
-    if not found:
-        raise Http404
-    return found[-1]

@@ -31,7 +31,15 @@ from answerable.releases.entries import OutputReleased
 from answerable.releases.errors import CertificateError, ReleaseError
 from answerable.releases.gates import ReleaseCase, Standing, board, is_clear, released_current, standing
 from answerable.releases.notices import Beside, beside, dependants, marked
-from answerable.releases.reading import Place, last_release, place_of, state_of, statement_words, subject_of
+from answerable.releases.reading import (
+    Place,
+    last_release,
+    place_of,
+    released_as,
+    state_of,
+    statement_words,
+    subject_of,
+)
 from answerable.releases.releasing import (
     CERTIFICATE_NAME,
     PAGE_NAME,
@@ -65,7 +73,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 def release(request: ReadRequest, case: str, output: str, version: int) -> HttpResponse:
     """Return the page of a release with its certificate."""
     state = state_of(case, output)
-    released = _released(state, output, version)
+    released = released_as(state, output, version)
     files = _files(request, released)
     checked = _check(files)
     context = {
@@ -91,7 +99,7 @@ def release(request: ReadRequest, case: str, output: str, version: int) -> HttpR
 @require_safe
 def download(request: ReadRequest, case: str, output: str, version: int, name: str) -> HttpResponse:
     """Return one file of a release, byte for byte; the certificate without names for an outsider."""
-    files = _files(request, _released(state_of(case, output), output, version))
+    files = _files(request, released_as(state_of(case, output), output, version))
     if name not in files:
         raise Http404
     answer = HttpResponse(files[name], content_type=CONTENT_TYPES[name])
@@ -191,13 +199,6 @@ def _dependants(
 def _newer(state: ReleaseCase, released: Fact[OutputReleased]) -> Fact[OutputReleased] | None:
     later = [fact for fact in state.released if fact.body.output == released.body.output]
     return later[-1] if later[-1].body.version > released.body.version else None
-
-
-def _released(state: ReleaseCase, output: str, version: int) -> Fact[OutputReleased]:
-    found = [fact for fact in state.released if (fact.body.output, fact.body.version) == (output, version)]
-    if not found:
-        raise Http404
-    return found[-1]
 
 
 def _files(request: ReadRequest, released: Fact[OutputReleased]) -> dict[str, bytes]:
