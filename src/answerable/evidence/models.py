@@ -81,7 +81,9 @@ class ItemWithheld(FactRow):
 
 
 def read_evidence(case: str, *, at: datetime, seen: Seen | None = None) -> EvidenceCase:
-    """Return a case's evidence, as of `seen`, judged at the case's standing clock, or else at `at`.
+    """Return a case's evidence, as of `seen`, judged at `at`, or where the case's clock stands if that is earlier.
+
+    So an act that a folder tells of is judged at its own moment, and everything after the clock at the clock.
 
     Raises:
         NoSuchCase: nobody opened a case by that name.
@@ -91,7 +93,7 @@ def read_evidence(case: str, *, at: datetime, seen: Seen | None = None) -> Evide
         raise NoSuchCase(f"expected a case on record, found none named {case!r}")
     return EvidenceCase(
         case=case,
-        at=opened[0].body.clock or at,
+        at=min(at, opened[0].body.clock or at),
         opened=opened[0],
         people=within(read_people(seen=seen), opened[0].origin),
         items=read(ItemTakenIn, seen=seen, case=case),

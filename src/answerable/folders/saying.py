@@ -285,4 +285,7 @@ def _refused(act: Act, blocker: Blocker) -> NotAllowed:
 def _noun(field: str) -> str:
     nouns = {"finding_ref": "a finding", "draft_ref": "a version", "assessed_ref": "an assessment"}
     nouns |= {"released_ref": "a release", "words": "a statement of the output", "vkey": "a key of the section"}
+    nouns |= {"drafted_ref": "a draft of the notice", "listed_ref": "a list of the critique"}
+    nouns |= {"answered_ref": "an answer to the item", "proposed_ref": "a version of the proposal"}
+    nouns |= {"committed_ref": "a draft of the report"}
     return nouns[field]

@@ -1,17 +1,29 @@
-"""Which section writes which log, and for which section a person works: from the record and the folder together."""
+"""Which section writes which log, and for which section a person works: from the record and the folder together.
+
+Guests, critics and holders of copies have joined no section. What they say through their links stands in the log of the
+section that sent the link, and an act of theirs names that section.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from answerable.critiques.gates import critic_of
 from answerable.folders.errors import FolderError, UnknownPerson, UnknownSection
 from answerable.folders.reading import Written
 from answerable.folders.schema import OWN_LOG
 from answerable.people.standing import People
+
+LINKS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "guest.asked": lambda values: str(values["guest"]),
+    "critic.asked": lambda values: critic_of(values["critique"]),
+    "copy.given": lambda values: str(values["holder"]),
+}
+"""The acts by which somebody outside may speak in the log of a section, and under which name."""
 
 
 class Join(msgspec.Struct, frozen=True):
@@ -23,10 +35,11 @@ class Join(msgspec.Struct, frozen=True):
 
 
 class Sections(msgspec.Struct, frozen=True):
-    """The logs of sections by the section's key, and who joined which, oldest first."""
+    """The logs of sections by the section's key, who joined which, oldest first, and who has a link in this folder."""
 
     origins: Mapping[str, str]
     joins: tuple[Join, ...]
+    linked: frozenset[str] = frozenset()
 
     def of_origin(self, origin: str) -> str:
         """Return the section that writes a log, or ""."""
@@ -37,15 +50,18 @@ class Sections(msgspec.Struct, frozen=True):
         return next((j.section for j in reversed(self.joins) if j.person == person and j.at <= at), "")
 
     def knows(self, person: str) -> bool:
-        """Tell whether somebody by that handle ever joins."""
-        return any(join.person == person for join in self.joins)
+        """Tell whether somebody by that handle ever joins, or is given a link."""
+        return person in self.linked or any(join.person == person for join in self.joins)
 
 
 def sections_of(people: People, written: Iterable[Written] = (), *, errors: list[FolderError]) -> Sections:
     """Return the sections of record and folder; a section that the folder gives another log is added to `errors`."""
     origins = {fact.body.section: fact.origin for fact in people.sections}
     joins = [Join(fact.at, fact.body.person, fact.body.section) for fact in people.persons]
+    linked = set()
     for act in written:
+        if act.form.table in LINKS:
+            linked.add(LINKS[act.form.table](act.values))
         if act.form.table == "section.joined":
             section, origin = act.values["section"], act.starts["origin"]
             holder = next((key for key, own in origins.items() if own == origin), section)
@@ -56,7 +72,7 @@ def sections_of(people: People, written: Iterable[Written] = (), *, errors: list
                 errors.append(UnknownSection(expected, found, file=act.file, line=act.line("origin")))
         elif act.form.table == "person.joined":
             joins.append(Join(act.at, act.values["person"], act.values["section"]))
-    return Sections(origins, tuple(sorted(joins, key=lambda join: join.at)))
+    return Sections(origins, tuple(sorted(joins, key=lambda join: join.at)), frozenset(linked))
 
 
 def own_section(sections: Sections, table: str, by: str, at: datetime, values: Mapping[str, Any]) -> str:
