@@ -107,3 +107,8 @@ def on_release(case: ReleaseCase, type_: str, **changes: Any) -> Fact[Any]:
     plain = {"notice": "N1", "type": type_, "output": release.body.output, "released_ref": release.ref}
     body = NoticeIssued(**{**plain, "drafted_ref": "0" * 64, "text": commit("wrong"), **changes})
     return by("centre-director", body, at="2026-03-03T10:00:00Z", index=200)
+
+
+def test_a_reply_that_claims_nothing_can_go_out_while_the_release_is_under_review():
+    case = posting(said("thanks", says="context", strength="", party=""), accuses=())
+    assert left_out(replace(case, notices=(on_release(case, "expression-of-concern"),))) == LEFT_OUT

@@ -26,7 +26,7 @@ class CaseOpened(Said, frozen=True, kw_only=True):
     """A matter is examined, under terms of reference. The entry's `case` is its name.
 
     `parties` are the parties whose conduct may be in question. `clock` is set only for reconstructions and worked
-    examples: the moment at which everything in the case is judged.
+    examples: the moment at which the case is judged, and each act in it at its own where that is earlier.
     """
 
     kind: ClassVar[str] = "case.opened/1"

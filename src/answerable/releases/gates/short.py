@@ -45,11 +45,12 @@ def says_nothing_new(case: ReleaseCase) -> bool:
     """Tell whether the judged output rests on what was released alone, and accuses nobody besides."""
     drafts = case.clearance.outputs
     current = current_version(drafts, drafts.subject)
-    others = [fact for fact in case.released if fact.body.output != drafts.subject and _stands(case, fact)]
+    others = [fact for fact in case.released if fact.body.output != drafts.subject]
     if current is None or not others:
         return False
-    known: Pinned = frozenset().union(*(_rests_on(case, fact) for fact in others))
-    accused = frozenset().union(*(_accused(drafts, fact) for fact in others))
+    standing_ones = [fact for fact in others if _stands(case, fact)]
+    known: Pinned = frozenset().union(*(_rests_on(case, fact) for fact in standing_ones))
+    accused = frozenset().union(*(_accused(drafts, fact) for fact in standing_ones))
     claims = [each for each in statements_of(drafts, current) if each.says in JUDGED]
     pins = [_pinned(drafts, current.body.output, each.id, each.words) for each in claims]
     return all(each and each <= known for each in pins) and accused_by(drafts, current) <= accused
