@@ -74,7 +74,11 @@ VALUES: dict[str, Any] = {
 }
 """What the arguments of an address are set to, by their names; `FOR_ONE` says otherwise for one address."""
 
-FOR_ONE: dict[str, dict[str, Any]] = {"figure": {"name": "days"}, "echoes-chart": {"name": "timeline"}}
+FOR_ONE: dict[str, dict[str, Any]] = {
+    "figure": {"name": "days"},
+    "echoes-chart": {"name": "timeline"},
+    "release-export": {"form": "ninjs"},
+}
 
 
 class Address(NamedTuple):
