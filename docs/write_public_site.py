@@ -29,7 +29,7 @@ Written from the code by `make reference`; edit it there.
 
 What `answerable publish` may write, field by field.
 A template is given one of these structs and nothing else, so that what is not named here does not leave.
-A case is told once something of it was released.
+A case is told once something of it was released; a review is told from its opening.
 
 Besides the pages there are the files of each release as they were given out, and its certificate as outsiders have it.
 There are the checkpoints, tiles and keys of the logs, the style, and the script that verifies.
