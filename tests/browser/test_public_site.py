@@ -98,6 +98,26 @@ def test_a_reader_without_script_finds_a_release_and_its_files(chromium, mirror,
     assert page.get_by_role("button", name="Verify").count() == 0
 
 
+def test_a_critique_with_something_overdue_stands_on_the_first_page(published):
+    found = 'class="overdue"><a href="critiques/harbour-afterwards/K1/index.html">'
+    assert found in (published / "index.html").read_text()
+
+
+def test_the_certificate_of_another_release_in_its_place_is_noticed(chromium, mirror, published):
+    page = chromium.new_page()
+    other = published / "releases/kuwait-1990-repaired/release/1/certificate.json"
+    page.route("**/harbour/report/1/certificate.json", lambda route: route.fulfill(body=other.read_bytes()))
+    page.goto(f"{mirror}verify/index.html#harbour/report/1")
+    page.locator("#taken").get_by_text("was taken").wait_for()
+    page.get_by_role("button", name="Verify").click()
+    page.locator("#checks").get_by_text("contradict each other: harbour/report/1.").wait_for()
+    assert page.locator("#outcome").inner_text().startswith("NOT VERIFIED")
+    page.goto(f"{mirror}verify/index.html#harbour/nothing/1")
+    page.locator("#taken").get_by_text("could not be fetched").wait_for()
+    page.get_by_role("button", name="Verify").click()
+    page.locator("#outcome").get_by_text("choose a certificate first").wait_for()
+
+
 @pytest.mark.parametrize("way", ["server", "file"])
 def test_a_release_verifies_from_a_server_and_from_a_folder(chromium, mirror, published, way):
     page = chromium.new_page()

@@ -175,7 +175,38 @@ def with_changed_words(given_out) -> bytes:
     return write_envelope(replace(envelope, payload=to_base64(changed)))
 
 
+def with_a_word_beside(given_out) -> bytes:
+    return canonical({**msgspec.json.decode(given_out.files["certificate.json"]), "remark": "approved by all"}) + b"\n"
+
+
+def without_disclosures(given_out) -> bytes:
+    envelope = msgspec.json.decode(given_out.files["certificate.json"])
+    del envelope["disclosures"]
+    return canonical(envelope) + b"\n"
+
+
+def with_a_word_inside(given_out) -> bytes:
+    envelope = read_envelope(given_out.files["certificate.json"])
+    statement = msgspec.json.decode(from_base64(envelope.payload, where="payload"))
+    statement["predicate"]["__proto__"] = {"remark": "approved by all"}
+    return write_envelope(replace(envelope, payload=to_base64(canonical(statement))))
+
+
+def of_another_type(given_out) -> bytes:
+    envelope = read_envelope(given_out.files["certificate.json"])
+    return write_envelope(replace(envelope, payload_type="text/plain"))
+
+
+def twice_the_same_name(given_out) -> bytes:
+    return given_out.files["certificate.json"].replace(b'{"disclosures"', b'{"payload":"","disclosures"', 1)
+
+
 BY_STRANGERS = {
+    "a word beside it": (with_a_word_beside, "no certificate that can be read (remark)"),
+    "no disclosures": (without_disclosures, "no certificate that can be read (disclosures)"),
+    "a word inside": (with_a_word_inside, "no certificate that can be read (__proto__)"),
+    "another type": (of_another_type, "no certificate that can be read (DSSE)"),
+    "one name twice": (twice_the_same_name, "another way than the permitted"),
     "pretty": (lambda g: msgspec.json.format(g.files["certificate.json"], indent=2), "another way than the permitted"),
     "cut": (lambda g: g.files["certificate.json"][:-100], "no certificate that can be read"),
     "no certificate": (lambda _g: b"{}\n", "no certificate that can be read"),
@@ -204,7 +235,21 @@ def without_coast(said):
     return replace(said, countersignatures=tuple(c for c in said.countersignatures if c.section != "coast"))
 
 
+def signed_without_a_dash(said):
+    return replace(said, draft=replace(said.draft, proof=said.draft.proof.replace("\n\N{EM DASH} ", "\n")))
+
+
+def with_words_behind_the_signature(said):
+    return replace(said, draft=replace(said.draft, proof=said.draft.proof[:-1] + " approved\n"))
+
+
 BY_THE_SECTION = {
+    "a signature without its dash": (signed_without_a_dash, "not proved to be in its log"),
+    "words behind a signature": (with_words_behind_the_signature, "not proved to be in its log"),
+    "a millionth of a second": (
+        lambda said: replace(said, released_at=said.released_at + timedelta(microseconds=1)),
+        "contradict",
+    ),
     "a countersignature left out": (without_coast, "A countersignature that the policy asks for is missing."),
     "none at all": (lambda said: replace(said, countersignatures=()), "is missing"),
     "the proof of another entry": (dropped_proof, "not proved to be in its log"),
@@ -256,6 +301,31 @@ def test_what_the_releasing_section_changes_and_signs_again_is_noticed(page, giv
     assert expected in said
 
 
+def test_what_was_found_is_taken_away_once_something_else_is_chosen(page, given_out):
+    assert checked(page, given_out.files["certificate.json"], {}).startswith("Verified")
+    page.locator("#files").set_input_files({"name": "a.html", "mimeType": "text/html", "buffer": b"other words"})
+    assert not page.locator("#result").is_visible()
+    assert page.locator("#checks li").count() == 0
+
+
+def test_a_whole_certificate_by_keys_that_are_not_on_the_site_is_not_called_verified(page, given_out):
+    add = "key => { document.getElementById('site-keys').innerHTML = `<li><span class=digest>${key}</span></li>`; }"
+    page.evaluate(add, STRANGER.verifier().vkey())
+    said = checked(page, given_out.files["certificate.json"], {})
+    assert said.startswith("Whole, but signed with keys that do not count now on this site: release 2 (harbour): ")
+    assert "Verified" not in said
+
+
+def test_markup_in_a_file_name_is_shown_as_text(page, given_out):
+    said = checked(page, given_out.files["certificate.json"], {"<img src=x onerror=alert(1)>.html": b""})
+    assert "<img src=x onerror=alert(1)>.html is not a file of this release." in said
+    assert page.locator("#result img").count() == 0
+
+
+def test_a_certificate_too_large_is_not_read(page):
+    assert "no certificate that can be read (32 MiB)" in checked(page, b"0" * (32 * 1024 * 1024 + 1), {})
+
+
 def test_a_browser_without_ed25519_says_so_and_claims_nothing(chromium, given_out, address):
     context = chromium.new_context()
     context.add_init_script(
@@ -278,8 +348,12 @@ def test_without_a_certificate_nothing_is_claimed(page):
     assert page.locator("#result").inner_text().startswith("Nothing was checked: choose a certificate first.")
 
 
+def _scripts() -> str:
+    return "".join((HERE / "static" / "site" / f"{name}.js").read_text() for name in ("certificate", "verify"))
+
+
 def test_the_script_knows_every_gate_by_its_name():
-    script = (HERE / "static" / "site" / "verify.js").read_text()
+    script = _scripts()
     written = script.partition("const GATES = [")[2].partition("];")[0]
     assert [part.strip().strip('"') for part in written.partition("\n")[2].split(",") if part.strip()] == list(
         GATE_NAMES.values()
@@ -287,7 +361,7 @@ def test_the_script_knows_every_gate_by_its_name():
 
 
 def test_every_text_that_the_script_names_stands_in_the_page():
-    script = (HERE / "static" / "site" / "verify.js").read_text()
+    script = _scripts()
     page = (HERE / "templates" / "site" / "verify.html").read_text()
     named = set(re.findall(r'(?:text|conclude|refuse)\("([a-z-]+)"', script))
     named |= set(re.findall(r'need\(.*?, "([a-z-]+)"', script))

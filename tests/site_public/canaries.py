@@ -77,8 +77,13 @@ REFS = {
 
 
 UNRELEASED = {"reply.sent/1.released_ref": ""}
-KEPT = {"list.opened/1.section": "centre"}
-"""Fields of one kind that differ from those of the same name elsewhere."""
+KEPT = {
+    "list.opened/1.section": "centre",
+    "designation.decided/1.effective": "2026-03-20",
+    "reviewer.named/1.outside": True,
+}
+"""Fields of one kind that differ from those of the same name elsewhere: a decision that takes effect before its day, or
+a draft that somebody else wrote for a reviewer who works here, would count for nothing."""
 
 CHOSEN = {"decision": "designated"}
 """Where another choice than the first has to be made for something to be told at all."""
@@ -91,8 +96,8 @@ def ref_of_kind(kind: str) -> str:
 class Canaries:
     """Makes the facts, and knows by each word where it was put."""
 
-    def __init__(self, *, links: dict[str, Any], public: bool) -> None:
-        self.links, self.public = links, public
+    def __init__(self, *, links: dict[str, Any], public: bool, case: str = "harbour") -> None:
+        self.links, self.public, self.case = links, public, case
         self.put: dict[str, str] = {}
 
     def release(self) -> None:
@@ -103,7 +108,7 @@ class Canaries:
                 said = msgspec.convert(self.made(inspect.type_info(act.said), kind, ""), act.said)
                 origin, actor = CENTRE if kind in OF_CENTRE else COAST
                 entry = Entry(
-                    kind=kind, origin=origin, actor=actor, at=AT, case="harbour", nonce="0" * 32, body=canonical(said)
+                    kind=kind, origin=origin, actor=actor, at=AT, case=self.case, nonce="0" * 32, body=canonical(said)
                 )
                 rows.append(row_of(act.table, entry, said, ref=ref_of_kind(kind), index=10_000 + number))
         insert(rows)

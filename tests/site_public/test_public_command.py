@@ -23,7 +23,7 @@ def test_publish_says_how_many_files_it_wrote_and_where(harbour, tmp_path):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--case", "harbour"], "expected cases of which something was released (none is), found harbour"),
+        (["--case", "harbour"], "expected cases of which something is public (none is), found harbour"),
         (["--address", "record.example"], "expected an address such as https://example.org/record/"),
         (["--language", "tlh"], "expected a language of the interface"),
     ],

@@ -117,8 +117,8 @@ def test_every_text_says_in_which_characters_it_is_written(released):
             assert "charset=utf-8" in kind.lower(), each.name
 
 
-OF_NO_SESSION = {"guest", "mfa_login_webauthn"}
-"""Forms that may be sent without the mark of a session: the first has none, the second is guarded by its challenge."""
+OF_NO_SESSION = {"guest", "critic", "notice-acknowledge", "mfa_login_webauthn"}
+"""Forms that may be sent without the mark of a session: links have none, the last is guarded by its challenge."""
 
 
 def test_no_form_from_elsewhere_says_anything(released):
@@ -360,8 +360,8 @@ def test_more_than_two_megabytes_of_form_are_not_taken(harbour):
     assert signed_in(NORTH).post("/cases/harbour/drafts/release/2/object/", sent).status_code == 400
 
 
-def test_more_than_a_thousand_fields_are_not_taken(harbour):
-    sent = {f"field-{number}": "x" for number in range(1001)}
+def test_more_than_two_thousand_fields_are_not_taken(harbour):
+    sent = {f"field-{number}": "x" for number in range(2001)}
     assert signed_in(NORTH).post("/cases/harbour/drafts/release/2/object/", sent).status_code == 400
 
 
@@ -521,9 +521,12 @@ def test_no_script_of_ours_keeps_anything_in_the_browser_or_makes_markup():
     assert SCRIPTS
     words = ("localStorage", "sessionStorage", "indexedDB", "document.cookie", "innerHTML", "outerHTML", "eval(")
     more = ("insertAdjacentHTML", "document.write", "postMessage", "addEventListener('message'", "__proto__", "fetch(")
+    # The public site's page asks the site that it came from for its own certificates; its head allows no other.
+    asks = {"verify.js": ["fetch("]}
     for path in SCRIPTS:
         text = path.read_text(encoding="utf-8")
-        assert [word for word in (*words, *more) if word in text] == [], path.name
+        found = [word for word in (*words, *more) if word in text]
+        assert [word for word in found if word not in asks.get(path.name, [])] == [], path.name
 
 
 def test_no_template_is_made_from_data():
@@ -533,14 +536,14 @@ def test_no_template_is_made_from_data():
 
 
 def test_what_is_marked_as_safe_is_counted():
-    """Each place that lets markup through was looked at: a picture drawn here, and HTML that nh3 has just cleaned."""
+    """Each place that lets markup through was looked at: pictures drawn here, and HTML that nh3 has just cleaned."""
     marked = {
         path.name
         for path in SOURCE.rglob("*.html")
         if re.search(r"\|\s*safe(seq)?\b", path.read_text(encoding="utf-8"))
     }
     made = [name for name, _node in calls() if name == "mark_safe"]
-    assert (marked, len(made)) == ({"activate_form.html"}, 4)
+    assert (marked, len(made)) == ({"activate_form.html"}, 6)
 
 
 def word_file(document: bytes) -> bytes:

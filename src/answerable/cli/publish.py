@@ -16,7 +16,7 @@ from answerable.cli.setup import prepare
 def publish(
     folder: Annotated[Path, typer.Argument(help="Folder for the site: new, empty, or one that holds an earlier site.")],
     case: Annotated[
-        list[str] | None, typer.Option(help="Case to tell of; each of which something was released if not said.")
+        list[str] | None, typer.Option(help="Case to tell of; all if not said. Every page says how much is left out.")
     ] = None,
     address: Annotated[str, typer.Option(help="Address at which the site will be, for feeds and exports.")] = "",
     language: Annotated[str, typer.Option(help="Language of the pages: en, fr, uk, es or ar.")] = "en",

@@ -6,18 +6,18 @@ are not named, nor are their words told.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from answerable.critiques.public import PublicCommitment, PublicCritique, public_commitments, public_critiques
-from answerable.site.frame import Allowed, Page
+from answerable.site.frame import Allowed, Page, place
 from answerable.site.record import Matter
 
 
 class CritiqueLine(Allowed, frozen=True, kw_only=True):
-    """A critique in the list of all: where it is, when it came, what it is, and how many of its items are open."""
+    """A critique in the list of all: where it is, when it came, what it is, how much of it is open and late."""
 
     path: str
     name: str
@@ -28,6 +28,7 @@ class CritiqueLine(Allowed, frozen=True, kw_only=True):
     items: int
     unanswered: int
     overdue: int
+    clock: datetime | None
 
 
 class Critiques(Allowed, frozen=True, kw_only=True):
@@ -41,6 +42,7 @@ class CritiquePage(Allowed, frozen=True, kw_only=True):
 
     case: str
     case_title: str
+    clock: datetime | None
     critique: PublicCritique
 
 
@@ -49,6 +51,7 @@ class CommitmentLine(Allowed, frozen=True, kw_only=True):
 
     case: str
     case_title: str
+    clock: datetime | None
     commitment: PublicCommitment
     left: int
     critique_path: str
@@ -69,16 +72,21 @@ OPEN = frozenset({"open", "reopened", "overdue"})
 def critique_pages(matters: tuple[Matter, ...]) -> tuple[Page, ...]:
     """Return the list of critiques and a page for each."""
     pages = [(matter, critique) for matter in matters for critique in critiques_of(matter)]
-    lines = sorted((_line(*pair) for pair in pages), key=lambda each: each.path)
-    lines.sort(key=lambda each: each.received, reverse=True)
     listed = Page(
         path="critiques/index.html",
         template="critiques.html",
         title=_("Critiques"),
-        content=Critiques(critiques=tuple(lines)),
+        content=Critiques(critiques=critique_lines(matters)),
         part="critiques",
     )
     return (listed, *(_page(*pair) for pair in pages))
+
+
+def critique_lines(matters: tuple[Matter, ...]) -> tuple[CritiqueLine, ...]:
+    """Return critiques as lines of a list, the one that came last first."""
+    lines = [_line(matter, critique) for matter in matters for critique in critiques_of(matter)]
+    lines.sort(key=lambda each: each.path)
+    return tuple(sorted(lines, key=lambda each: each.received, reverse=True))
 
 
 def critiques_of(matter: Matter) -> tuple[PublicCritique, ...]:
@@ -110,16 +118,17 @@ def _promised(matter: Matter, each: PublicCommitment) -> CommitmentLine:
     return CommitmentLine(
         case=matter.case,
         case_title=matter.opened.body.title,
+        clock=matter.opened.body.clock,
         commitment=replace(each, section=matter.section(each.section)),
         left=(each.due - matter.at.date()).days,
-        critique_path=f"critiques/{matter.case}/{each.critique}/index.html" if each.critique else "",
-        review_path=f"reviews/{matter.case}/{each.review}/index.html" if each.review else "",
+        critique_path=f"critiques/{place(matter.case)}/{place(each.critique)}/index.html" if each.critique else "",
+        review_path=f"reviews/{place(matter.case)}/{place(each.review)}/index.html" if each.review else "",
     )
 
 
 def _line(matter: Matter, critique: PublicCritique) -> CritiqueLine:
     return CritiqueLine(
-        path=f"{matter.case}/{critique.name}/index.html",
+        path=f"{place(matter.case)}/{place(critique.name)}/index.html",
         name=critique.name,
         case_title=matter.opened.body.title,
         form=critique.form,
@@ -127,18 +136,24 @@ def _line(matter: Matter, critique: PublicCritique) -> CritiqueLine:
         received=critique.received,
         items=len(critique.items),
         unanswered=sum(each.standing in OPEN for each in critique.items),
-        overdue=sum(each.overdue for each in critique.items),
+        overdue=sum(each.overdue for each in critique.items) + sum(each.overdue for each in critique.statuses),
+        clock=matter.opened.body.clock,
     )
 
 
 def _page(matter: Matter, critique: PublicCritique) -> Page:
     return Page(
-        path=f"critiques/{matter.case}/{critique.name}/index.html",
+        path=f"critiques/{place(matter.case)}/{place(critique.name)}/index.html",
         template="critique.html",
         title=critique.name,
-        content=CritiquePage(case=matter.case, case_title=matter.opened.body.title, critique=critique),
+        content=CritiquePage(
+            case=matter.case,
+            case_title=matter.opened.body.title,
+            clock=matter.opened.body.clock,
+            critique=critique,
+        ),
         part="critiques",
-        feed=f"cases/{matter.case}/feed.xml",
+        feed=f"cases/{place(matter.case)}/feed.xml",
     )
 
 

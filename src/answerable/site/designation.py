@@ -16,7 +16,7 @@ from answerable.designations.gates import opened_of
 from answerable.designations.models import read_designations
 from answerable.designations.public import PublicList
 from answerable.designations.reading import every_list, public_list
-from answerable.site.frame import Allowed, Page
+from answerable.site.frame import Allowed, Page, place
 from answerable.site.record import moment_in
 
 
@@ -75,14 +75,14 @@ def list_files(lists: tuple[PublicList, ...]) -> dict[str, bytes]:
     """Return the registers for programs, as JSON and as CSV, by path."""
     files = {}
     for each in lists:
-        files[f"lists/{each.list}/register.json"] = document(each)
-        files[f"lists/{each.list}/register.csv"] = table(each)
+        files[f"lists/{place(each.list)}/register.json"] = document(each)
+        files[f"lists/{place(each.list)}/register.csv"] = table(each)
     return files
 
 
 def _page(register: PublicList) -> Page:
     return Page(
-        path=f"lists/{register.list}/index.html",
+        path=f"lists/{place(register.list)}/index.html",
         template="list.html",
         title=register.title,
         content=ListPage(register=register),

@@ -10,8 +10,12 @@ class NotOurs(SiteError):
 
 
 class NothingPublic(SiteError):
-    """A case that was asked for is not on record, or nothing of it was released."""
+    """A case that was asked for is not on record, or nothing of it is public."""
 
 
 class BadAddress(SiteError):
     """The address of the site is none that can be put before the names of its files."""
+
+
+class SameName(SiteError):
+    """The file system takes two names for one, such as `a` and `A`: write the site on one that tells them apart."""

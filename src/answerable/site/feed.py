@@ -21,7 +21,7 @@ from answerable.releases.words import type_word
 from answerable.site.files import anchors_on, folder_of, title_in
 from answerable.site.frame import Allowed
 from answerable.site.record import Matter
-from answerable.site.review import ReviewPage
+from answerable.site.review import ReviewPage, path_of
 from answerable.site.words import readable
 
 NAMESPACE = uuid.UUID("5a0c9a5e-8f1b-5c3e-9d57-2f0f6b1f3a10")
@@ -47,7 +47,7 @@ class Item(Allowed, frozen=True, kw_only=True):
 
 def items_of(matter: Matter, reviews: Iterable[ReviewPage]) -> list[Item]:
     """Return what was published in a case, newest first; of its reviews those with a report."""
-    found = [*_releases(matter), *_notices(matter), *_reports(reviews)]
+    found = [*_releases(matter), *_notices(matter), *reports_of(reviews)]
     return sorted(found, key=lambda each: (each.at, each.ref), reverse=True)
 
 
@@ -110,10 +110,11 @@ def _notices(matter: Matter) -> Iterator[Item]:
         )
 
 
-def _reports(reviews: Iterable[ReviewPage]) -> Iterator[Item]:
+def reports_of(reviews: Iterable[ReviewPage]) -> Iterator[Item]:
+    """Yield the reports of reviews that were published."""
     for each in reviews:
         if each.days.published:
-            path = f"reviews/{each.case}/{each.review}/index.html"
+            path = path_of(each)
             yield Item(
                 ref=path,
                 title=each.title or each.review,

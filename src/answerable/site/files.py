@@ -12,10 +12,11 @@ from answerable.outputs.entries import VersionDrafted
 from answerable.record.entry import Fact
 from answerable.releases.entries import OutputReleased
 from answerable.releases.gates import ReleaseCase
-from answerable.releases.gates.dissociation import names_of
+from answerable.releases.gates.dissociation import names_of, published
 from answerable.releases.releasing import CERTIFICATE_NAME, PAGE_NAME, TEXT_NAME, released_files
 from answerable.releases.rendering import title_of
 from answerable.releases.verification import public_view, read_envelope, without_opening
+from answerable.site.frame import place
 from answerable.site.record import as_it_was
 from answerable.site.words import readable
 from answerable.vault.reading import ERASED, shown
@@ -23,12 +24,19 @@ from answerable.vault.reading import ERASED, shown
 
 def folder_of(released: Fact[OutputReleased]) -> str:
     """Return the folder of a release on the site."""
-    return f"releases/{released.case}/{released.body.output}/{released.body.version}/"
+    return folder_at(released.case, released.body.output, released.body.version)
+
+
+def folder_at(case: str, output: str, version: int) -> str:
+    """Return the folder of a version of an output."""
+    return f"releases/{place(case)}/{place(output)}/{version}/"
 
 
 def anchors_on(state: ReleaseCase, released: Fact[OutputReleased]) -> dict[str, str]:
     """Return the name of each notice and dissociation on the page of its release, by the reference of its entry."""
-    return {fact.ref: f"notice-{name}" for name, fact in names_of(state, released.ref).items()}
+    said = (fact for fact in published(state) if fact.body.released_ref == released.ref)
+    named = {fact.ref: f"notice-{name}" for name, fact in names_of(state, released.ref).items()}
+    return {**{fact.ref: f"notice-{fact.ref[:12]}" for fact in said}, **named}  # whatever key somebody took before
 
 
 def title_in(state: ReleaseCase, released: Fact[OutputReleased]) -> str:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from answerable.record.entry import Fact
 from answerable.releases.entries import OutputReleased
 from answerable.releases.gates import standing
-from answerable.site.critique import CommitmentLine, Commitments, critiques_of
+from answerable.site.critique import CommitmentLine, Commitments, CritiqueLine, critique_lines, critiques_of
 from answerable.site.files import folder_of, title_in
-from answerable.site.frame import Allowed, Page
+from answerable.site.frame import Allowed, Page, place
 from answerable.site.logs import LogLine
 from answerable.site.record import Matter
-from answerable.site.review import ReviewLine, ReviewPage
+from answerable.site.review import ReviewLine, ReviewPage, lines_of
 
 
 class ReleaseLine(Allowed, frozen=True, kw_only=True):
@@ -35,7 +35,8 @@ class FirstPage(Allowed, frozen=True, kw_only=True):
     """The first page: what is overdue, and every release, newest first."""
 
     overdue: tuple[CommitmentLine, ...]
-    late_reviews: tuple[tuple[str, str, int], ...]
+    late_critiques: tuple[CritiqueLine, ...]
+    late_reviews: tuple[ReviewLine, ...]
     releases: tuple[ReleaseLine, ...]
 
 
@@ -77,11 +78,8 @@ def first_page(matters: tuple[Matter, ...], promised: Commitments, reviews: tupl
     lines = [line for matter in matters for line in releases_in(matter)]
     content = FirstPage(
         overdue=tuple(each for each in promised.commitments if each.commitment.overdue),
-        late_reviews=tuple(
-            (f"reviews/{each.case}/{each.review}/index.html", each.title or each.review, each.days.late)
-            for each in reviews
-            if each.days.overdue
-        ),
+        late_critiques=tuple(each for each in critique_lines(matters) if each.overdue),
+        late_reviews=tuple(each for each in lines_of(reviews) if each.overdue),
         releases=tuple(sorted(lines, key=lambda each: (each.released, each.path), reverse=True)),
     )
     feed = "feed.xml" if lines else ""
@@ -103,12 +101,12 @@ def case_page(matter: Matter, promised: Commitments, reviews: tuple[ReviewLine, 
         reviews=reviews,
     )
     return Page(
-        path=f"cases/{matter.case}/index.html",
+        path=f"cases/{place(matter.case)}/index.html",
         template="case.html",
         title=content.title,
         content=content,
         part="releases",
-        feed=f"cases/{matter.case}/feed.xml",
+        feed=f"cases/{place(matter.case)}/feed.xml",
     )
 
 

@@ -8,6 +8,7 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -22,8 +23,25 @@ PARTS = ("releases", "critiques", "commitments", "lists", "reviews", "logs", "ve
 """The parts of the site, in the order of its navigation; each is a folder."""
 
 
+_TAKEN = re.compile(r"index\.html|feed\.xml|(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?|.*\.", re.IGNORECASE)
+"""Keys that are no folder here: files of the site are called so, or some system has no such name (Windows, MS-DOS)."""
+
+
+def place(key: str) -> str:
+    """Return the folder of what has a key: the key, between two signs that no key has where it cannot be a folder."""
+    return f"~{key}~" if _TAKEN.fullmatch(key) else key
+
+
 class Allowed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may leave: each struct names its fields one by one, and docs/reference/public-site.md names them again."""
+
+
+class LeftOut(Allowed, frozen=True, kw_only=True):
+    """What is public and was left out by choice: how many cases, reviews and lists."""
+
+    cases: int = 0
+    reviews: int = 0
+    lists: int = 0
 
 
 class Frame(Allowed, frozen=True, kw_only=True):
@@ -39,6 +57,7 @@ class Frame(Allowed, frozen=True, kw_only=True):
         direction: "ltr" or "rtl".
         feed: The way from the first page to the feed that fits the page; "" where there is none.
         script: Whether the page uses the script that verifies.
+        left_out: What the site does not tell by choice of whoever made it; None where it tells everything public.
     """
 
     root: str
@@ -50,6 +69,7 @@ class Frame(Allowed, frozen=True, kw_only=True):
     direction: str
     feed: str = ""
     script: bool = False
+    left_out: LeftOut | None = None
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +90,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str
     moment: datetime
     language: str
+    left_out: LeftOut | None = None
 
 
 def rendered(page: Page, setting: Setting) -> bytes:
@@ -85,6 +106,7 @@ def rendered(page: Page, setting: Setting) -> bytes:
             direction="rtl" if translation.get_language_bidi() else "ltr",
             feed=page.feed,
             script=page.script,
+            left_out=setting.left_out,
         )
         template = engine().get_template(f"site/{page.template}")
         return template.render(Context({"frame": frame, "page": page.content})).encode()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from answerable.critiques import words
 from answerable.echoes.relations import RELATIONS
 from answerable.releases.words import TYPES
+from answerable.site import frame
 
 register = Library()
 
@@ -76,6 +77,12 @@ def worded(name: str, kind: str) -> str:
     if known is not None:
         return gettext(str(known))
     return gettext(name.replace("-", " ").replace("_", " ")) if name else ""
+
+
+@register.filter
+def place(key: str) -> str:
+    """Return the folder of what has a key."""
+    return frame.place(key)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from answerable.record.entry import Fact
 from answerable.releases import exports
 from answerable.releases.entries import OutputReleased
 from answerable.releases.exports.reading import exported
-from answerable.site.files import folder_of
+from answerable.site.files import folder_at, folder_of
 from answerable.site.record import Matter
 
 
@@ -36,7 +36,7 @@ def addresses(address: str) -> Callable[[str, str, int, str], str]:
     """Return how a release, a file of it or a place on its page is addressed; relative without an address."""
 
     def of(case: str, output: str, version: int, part: str) -> str:
-        folder = f"{address or '../../../../'}releases/{case}/{output}/{version}/"
+        folder = f"{address or '../../../../'}{folder_at(case, output, version)}"
         if part.endswith(".json"):
             return folder + part
         return f"{folder}index.html" + (f"#{part}" if part else "")

@@ -17,13 +17,13 @@ from django.utils import timezone, translation
 from answerable.site.critique import commitments_of, commitments_page, critique_pages
 from answerable.site.designation import list_files, list_pages, registers
 from answerable.site.errors import BadAddress
-from answerable.site.feed import Item, as_atom, items_of
+from answerable.site.feed import Item, as_atom, items_of, reports_of
 from answerable.site.files import folder_of, public_files
 from answerable.site.first import about_page, case_page, first_page, verify_page
-from answerable.site.frame import HERE, Page, Setting, rendered
+from answerable.site.frame import HERE, LeftOut, Page, Setting, place, rendered
 from answerable.site.logs import log_files, logs_of, logs_page
 from answerable.site.machine import machine_files
-from answerable.site.record import Matter, matters as read_matters
+from answerable.site.record import Matter, matters as read_matters, public_cases
 from answerable.site.release import release_page
 from answerable.site.review import ReviewPage, lines_of, review_contents, review_pages
 from answerable.site.writing import check_place, write_site
@@ -32,23 +32,23 @@ _ADDRESS = re.compile(r"https?://[^\s?#\"'<>]+")
 
 
 def publish(
-    place: Path, *, at: datetime, cases: Sequence[str] = (), address: str = "", language: str = "en"
+    folder: Path, *, at: datetime, cases: Sequence[str] = (), address: str = "", language: str = "en"
 ) -> Mapping[str, bytes]:
     """Write the site into a folder, and return its files by path.
 
     Args:
-        place: A folder that is new, empty, or holds an earlier site.
+        folder: A folder that is new, empty, or holds an earlier site.
         at: The moment as of which everything is told.
-        cases: The cases to tell of; every one of which something was released if none is named.
+        cases: The cases to tell of, all if none is named; what is left out by them is said on every page.
         address: The address at which the site will be, for programs that need whole ones.
         language: The language of the pages (ISO 639-1), one of those of the interface.
 
     Raises:
         NotOurs, NothingPublic, BadAddress: see there; nothing was written.
     """
-    check_place(place)
+    check_place(folder)
     files = site_files(at=at, cases=cases, address=address, language=language)
-    write_site(place, files, moment=at.astimezone(UTC).isoformat(), language=language)
+    write_site(folder, files, moment=at.astimezone(UTC).isoformat(), language=language)
     return files
 
 
@@ -61,7 +61,12 @@ def site_files(*, at: datetime, cases: Sequence[str] = (), address: str = "", la
     with transaction.atomic(), translation.override(language), timezone.override(UTC):
         matters = read_matters(at=at, cases=cases)
         names = dict.fromkeys(matter.organisation for matter in matters)
-        setting = Setting(organisation=", ".join(names) or "Answerable", moment=at, language=language)
+        setting = Setting(
+            organisation=", ".join(names) or "Answerable",
+            moment=at,
+            language=language,
+            left_out=left_out(cases, at=at) if cases else None,
+        )
         pages, files = _all(matters, at=at, cases=cases, address=whole, setting=setting)
         return {**_static(), **files, **{page.path: rendered(page, setting) for page in pages}}
 
@@ -70,7 +75,7 @@ def _all(
     matters: tuple[Matter, ...], *, at: datetime, cases: Sequence[str], address: str, setting: Setting
 ) -> tuple[list[Page], dict[str, bytes]]:
     """Return the pages of a site, and its other files."""
-    promised, reviews = commitments_of(matters), review_contents(matters)
+    promised, reviews = commitments_of(matters), review_contents(matters, at=at, cases=cases)
     logs, lists = logs_of(matters), registers(at=at, cases=cases)
     pages = [first_page(matters, promised, reviews), *critique_pages(matters), commitments_page(matters)]
     pages += [*list_pages(lists), *review_pages(reviews), logs_page(logs), verify_page(logs), about_page(matters, logs)]
@@ -92,15 +97,26 @@ def _feeds(
     items = {
         matter.case: items_of(matter, (each for each in reviews if each.case == matter.case)) for matter in matters
     }
-    every = sorted((each for some in items.values() for each in some), key=_newest, reverse=True)
+    apart = reports_of(each for each in reviews if each.case not in items)
+    every = sorted((*(each for some in items.values() for each in some), *apart), key=_newest, reverse=True)
     files = {}
     for path, some, title in (
         ("feed.xml", every, setting.organisation),
-        *((f"cases/{m.case}/feed.xml", items[m.case], m.opened.body.title) for m in matters),
+        *((f"cases/{place(m.case)}/feed.xml", items[m.case], m.opened.body.title) for m in matters),
     ):
         if some:
             files[path] = as_atom(some, title=title, path=path, language=setting.language, address=address)
     return files
+
+
+def left_out(cases: Sequence[str], *, at: datetime) -> LeftOut | None:
+    """Return what is public and not of these cases; None where that is nothing."""
+    left_out = LeftOut(
+        cases=len(public_cases() - set(cases)),
+        reviews=sum(each.case not in cases for each in review_contents((), at=at)),
+        lists=len(registers(at=at)) - len(registers(at=at, cases=cases)),
+    )
+    return left_out if left_out != LeftOut() else None
 
 
 def _newest(item: Item) -> tuple[datetime, str]:

@@ -26,7 +26,7 @@ from answerable.releases.notices import Beside, beside, marked
 from answerable.releases.releasing import CERTIFICATE_NAME
 from answerable.releases.verification import Verified, verify
 from answerable.site.files import anchors_on, draft_of, folder_of, public_files, title_in
-from answerable.site.frame import Allowed, Page
+from answerable.site.frame import Allowed, Page, place
 from answerable.site.record import Matter, as_it_was
 from answerable.site.words import readable, without_links
 
@@ -166,7 +166,7 @@ def release_page(matter: Matter, released: Fact[OutputReleased], *, exports: tup
         title=content.title,
         content=content,
         part="releases",
-        feed=f"cases/{matter.case}/feed.xml",
+        feed=f"cases/{place(matter.case)}/feed.xml",
     )
 
 

@@ -1,8 +1,9 @@
 """The pages of independent reviews: their terms, who reviews, the clock, the outcome, and what was left out.
 
 Rules:
-  - A review is told where something of the case in which it was opened was released. Of the cases that it examines,
-    those of which nothing was released are counted and not named.
+  - A review is public from its opening, whether or not anything of its case was released: who is late must not become
+    invisible by releasing nothing. Of a case of which nothing was released the key stands in addresses, and no more.
+  - Of the cases that it examines, those that the site does not tell of are counted and not named.
   - Reviewers are not named: how many there are is told, from outside and from here, and what the record says of their
     own acts in the matter.
   - Words that are left out of a report are in no file of the site; a mark with the reason stands in their place.
@@ -12,8 +13,8 @@ Rules:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -22,8 +23,8 @@ from answerable.reviews.models import ReviewOpened, read_review
 from answerable.reviews.reading import Recommended, Review
 from answerable.reviews.withholding import published_html
 from answerable.reviews.words import ACTED
-from answerable.site.frame import Allowed, Page
-from answerable.site.record import Matter
+from answerable.site.frame import Allowed, Page, place
+from answerable.site.record import Matter, clock_in, moment_in, section_in
 from answerable.site.words import readable, without_links
 
 
@@ -77,10 +78,11 @@ class Independence(Allowed, frozen=True, kw_only=True):
 
 
 class ReviewPage(Allowed, frozen=True, kw_only=True):
-    """An independent review as everybody may see it."""
+    """An independent review as everybody may see it; `case_title` is "" where the site does not tell of its case."""
 
     case: str
     case_title: str
+    clock: datetime | None
     review: str
     section: str
     title: str
@@ -107,6 +109,7 @@ class ReviewLine(Allowed, frozen=True, kw_only=True):
     published: date | None
     overdue: bool
     late: int
+    clock: datetime | None
 
 
 class Reviews(Allowed, frozen=True, kw_only=True):
@@ -115,10 +118,12 @@ class Reviews(Allowed, frozen=True, kw_only=True):
     reviews: tuple[ReviewLine, ...]
 
 
-def review_contents(matters: tuple[Matter, ...]) -> tuple[ReviewPage, ...]:
-    """Return what may leave of the reviews that were opened in these cases."""
+def review_contents(matters: tuple[Matter, ...], *, at: datetime, cases: Sequence[str] = ()) -> tuple[ReviewPage, ...]:
+    """Return what may leave of every review, or of those opened in the cases that were asked for."""
     titles = {matter.case: matter.opened.body.title for matter in matters}
-    return tuple(_content(matter, review, titles) for matter in matters for review in _reviews_in(matter))
+    opened = sorted({fact.case for fact in read(ReviewOpened)})
+    wanted = [case for case in opened if not cases or case in cases]
+    return tuple(_content(review, titles) for case in wanted for review in _reviews_in(case, moment_in(case, at)))
 
 
 def review_pages(reviews: tuple[ReviewPage, ...]) -> tuple[Page, ...]:
@@ -138,43 +143,50 @@ def lines_of(reviews: Iterable[ReviewPage]) -> tuple[ReviewLine, ...]:
     return tuple(sorted(map(_line, reviews), key=lambda each: (not each.overdue, each.due, each.path)))
 
 
-def _reviews_in(matter: Matter) -> tuple[Review, ...]:
-    names = dict.fromkeys(fact.body.review for fact in read(ReviewOpened, case=matter.case))
-    states = (read_review(name, case=matter.case, at=matter.at) for name in names)
+def path_of(review: ReviewPage) -> str:
+    """Return where the page of a review is."""
+    return f"reviews/{place(review.case)}/{place(review.review)}/index.html"
+
+
+def _reviews_in(case: str, at: datetime) -> tuple[Review, ...]:
+    names = dict.fromkeys(fact.body.review for fact in read(ReviewOpened, case=case))
+    states = (read_review(name, case=case, at=at) for name in names)
     return tuple(Review(state) for state in states if state.opened)
 
 
 def _page(review: ReviewPage) -> Page:
     return Page(
-        path=f"reviews/{review.case}/{review.review}/index.html",
+        path=path_of(review),
         template="review.html",
         title=review.title or review.review,
         content=review,
         part="reviews",
-        feed=f"cases/{review.case}/feed.xml",
+        feed=f"cases/{place(review.case)}/feed.xml" if review.case_title else "",
     )
 
 
 def _line(review: ReviewPage) -> ReviewLine:
     return ReviewLine(
-        path=f"{review.case}/{review.review}/index.html",
+        path=path_of(review).removeprefix("reviews/"),
         title=review.title or review.review,
         case_title=review.case_title,
         due=review.days.due,
         published=review.days.published,
         overdue=review.days.overdue,
         late=review.days.late,
+        clock=review.clock,
     )
 
 
-def _content(matter: Matter, review: Review, titles: dict[str, str]) -> ReviewPage:
+def _content(review: Review, titles: Mapping[str, str]) -> ReviewPage:
     body, out = review.opened.body, review.published
     draft = next((each for each in review.drafts if out and each.ref == out.body.committed_ref), None)
     return ReviewPage(
-        case=matter.case,
-        case_title=matter.opened.body.title,
+        case=review.case,
+        case_title=titles.get(review.case, ""),
+        clock=clock_in(review.case),
         review=review.name,
-        section=matter.section(body.section),
+        section=section_in(review.state.people, body.section),
         title=readable(body.title),
         terms=readable(body.terms),
         cases=tuple((case, titles[case]) for case in body.cases if case in titles),
@@ -189,7 +201,7 @@ def _content(matter: Matter, review: Review, titles: dict[str, str]) -> ReviewPa
             Omitted(length=each.end - each.start, reason=readable(each.reason))
             for each in (out.body.left_out if out else ())
         ),
-        advice=tuple(_advice(matter, each) for each in (review.recommended if out else ())),
+        advice=tuple(_advice(review, each) for each in (review.recommended if out else ())),
     )
 
 
@@ -224,10 +236,10 @@ def _independence(review: Review) -> Independence:
     )
 
 
-def _advice(matter: Matter, each: Recommended) -> Advice:
+def _advice(review: Review, each: Recommended) -> Advice:
     return Advice(
         key=each.body.recommendation,
-        to=matter.section(each.body.to),
+        to=section_in(review.state.people, each.body.to),
         text=readable(each.body.text),
         promised=tuple(
             (

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from answerable.site.errors import NotOurs
+from answerable.site.errors import NotOurs, SameName
 
 MARKER = "site.json"
 FORMAT = "answerable-site/1"
@@ -40,6 +40,7 @@ def write_site(place: Path, files: Mapping[str, bytes], *, moment: str, language
 
     Raises:
         NotOurs: the place holds something else.
+        SameName: the file system there takes two of the names for one.
         OSError: something could not be written; the place is as it was.
     """
     place = Path(os.path.realpath(place))
@@ -102,6 +103,8 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
+    if (held := sum(path.is_file() for path in folder.rglob("*"))) != len(files):
+        raise SameName(f"{folder.parent}: expected room for {len(files)} names, found {held}: two keys are one here")
     for inner in [*(path for path in folder.rglob("*") if path.is_dir()), folder]:
         _sync(inner)
 

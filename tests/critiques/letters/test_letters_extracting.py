@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -135,6 +137,8 @@ def test_a_list_of_recommendations_is_read_by_rules_alone() -> None:
     ("words", "kept"),
     [
         ("withdraw the report; and", "withdraw the report"),
+        ("withdraw the report and", "withdraw the report"),
+        ("build a stand", "build a stand"),
         ("- withdraw the report.", "withdraw the report"),
         ("(2) withdraw it, ", "withdraw it"),
         ("print the word “whole”", "print the word “whole”"),
@@ -182,3 +186,38 @@ def test_a_further_clause_never_stands_without_a_first() -> None:
     tags = best(chain, allowed(), np.zeros(len(TAGS), np.float32))
     assert TAGS[tags[0]] == "first demand"
     assert [(run.kind, run.first, run.last) for run in parted(tags, np.ones_like(chain))] == [("demand", 0, 4)]
+
+
+FERRIES = {
+    "en": """To the Ferry Board
+
+[Your notice says that the Selby crossing was closed for repairs. No repair was ever begun]. [The notice also calls the
+ferrymen drunkards; not one of them has ever been charged, and nobody from the Board spoke to them].
+
+[Two of them have since been refused rooms in town]. We ask that [the notice be taken down] and that [the Board
+apologise to the six men in writing]. [Which inspector signed it?]
+""",
+    "de": """An die Fährgesellschaft
+
+[Ihr Aushang behauptet, die Fähre sei wegen Reparaturen eingestellt worden. Keine Reparatur wurde je begonnen]. [Der
+Aushang nennt die Fährleute Trinker; niemand hat mit ihnen gesprochen].
+
+[Zwei von ihnen bekamen seither kein Zimmer in der Stadt]. Wir verlangen, dass [der Aushang entfernt wird] und dass
+[sich die Gesellschaft bei den sechs Männern entschuldigt]. [Welcher Prüfer hat unterschrieben?]
+""",
+}
+
+
+@pytest.mark.parametrize("language", FERRIES)
+def test_what_was_said_and_its_denial_are_one_item_and_two_demands_are_two(language: str) -> None:
+    marked = re.sub(r"(?<!\n)\n(?!\n)", " ", FERRIES[language])
+    text = re.sub(r"[\[\]]", "", marked)
+    assert [each.text for each in read(text, language=language)] == re.findall(r"\[([^]]+)\]", marked)
+
+
+def test_a_demand_is_not_cut_inside_its_phrase_and_a_question_has_its_first_word() -> None:
+    letter = Path(__file__).parents[3] / "examples" / "letters" / "port-authority.md"
+    found = [each.text for each in read(letter.read_text(encoding="utf-8"), language="en", media="markdown")]
+    assert found[-1] == "Which of the thirty entries did your researcher check against the ship's logs?"
+    board = next(each for each in found if each.startswith("Your board should have"))
+    assert board.endswith("looked into by somebody from outside")

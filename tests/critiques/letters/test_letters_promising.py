@@ -60,3 +60,18 @@ def test_a_body_that_will_act_is_the_owner():
 )
 def test_we_is_nobody(language, text):
     assert owned(text, language) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "The list will be ready in May; Jonas Arvell has charge of it.", "Jonas Arvell"),
+        ("fr", "La liste sera prête en mai ; Jeanne Arvel s'en occupe.", "Jeanne Arvel"),
+        ("de", "Die Liste ist im Mai fertig; Jonas Arvell kümmert sich darum.", "Jonas Arvell"),
+        ("es", "La lista estará en mayo; Juana Arvel se ocupa de ella.", "Juana Arvel"),
+        ("ru", "Список будет готов в мае; Иван Арвелов занимается этим.", "Иван Арвелов"),
+        ("uk", "Список буде готовий у травні; Іван Арвел подбає про це.", "Іван Арвел"),
+    ],
+)
+def test_whoever_has_charge_of_a_promise_is_its_owner(language, text, name):
+    assert owned(text, language) == name

@@ -6,7 +6,8 @@ Rules:
     own ("?", "!", a closing quotation mark that was opened within).
   - A sentence that holds no item and in which the writers demand by their own word ("we demand that …") holds one: what
     follows that word. So does one that gives thanks and denies nothing, unless it is a courtesy.
-  - In a list of demands the rules for demands decide alone (`listing.py`).
+  - What the learned part cut inside a phrase is made whole, and "and that" parts two demands (`mending.py`).
+  - In a list of demands the form of the list decides (`listing.py`).
   - A sentence that ends in a question mark and holds no item is a question; the learned part, shown letters with
     many rhetorical ones, passes over too many. Figures: `training/letters/README.md`.
   - Items never overlap and are numbered in order. Each has a reason that names the words it goes by.
@@ -22,7 +23,8 @@ from typing import Final
 from answerable.critiques.letters.addressing import addressee
 from answerable.critiques.letters.features import Clauses, clauses
 from answerable.critiques.letters.found import Item, ItemKind
-from answerable.critiques.letters.listing import listed
+from answerable.critiques.letters.listing import announced, listed
+from answerable.critiques.letters.mending import demands_of, mended
 from answerable.critiques.letters.showing import Shown
 from answerable.critiques.letters.tagging import Run, runs
 from answerable.critiques.letters.wording import cues
@@ -65,7 +67,7 @@ CLOSED: Final = {"”": "“„", "»": "«", ")": "(", "]": "[", '"': '"'}
 """Marks that close, with those that open."""
 
 _BEFORE: Final = re.compile(r"[\s,;:.–—•*-]*(?:\(?\d{1,2}[.)]\s+)?")
-_AFTER: Final = re.compile(r"(?:\s|[,;:.،؛–—]|(?<=[;,])\s*(?:and|or|et|und|y|и|і|та|й|و))+\Z", re.IGNORECASE)
+_AFTER: Final = re.compile(r"(?:\s|[,;:.،؛–—]|(?<=[\s;,])(?:and|or|et|und|y|и|і|та|й|و))+\Z", re.IGNORECASE)
 
 
 def items(document: Document, *, language: str = "") -> tuple[Item, ...]:
@@ -86,11 +88,12 @@ def items(document: Document, *, language: str = "") -> tuple[Item, ...]:
 
 def placed(shown: Shown, language: str, read: Clauses, found: Sequence[Run]) -> list[tuple[Run, Span]]:
     """Return each run with its words, trimmed; the demands of lists; and what rules find where neither is, in order."""
-    text, lists = shown.text, Taken(listed(shown))
-    trim = ((run, trimmed(text, read.spans[run.first].start, read.spans[run.last - 1].end)) for run in found)
-    held = [(Run("demand", 0, 0, LISTED), span) for span in lists.spans]
-    held += ((run, span) for run, span in trim if span.end - span.start >= SHORTEST and not lists.holds(span))
-    taken = Taken([span for _, span in held])
+    text = shown.text
+    runs_of = [each for run in mended(text, read, found) for each in _worded(text, read, run)]
+    held, leads = _listed(shown, language, runs_of)
+    lists = Taken([*(span for _, span in held), *leads])
+    held += [(run, span) for run, span in runs_of if span.end - span.start >= SHORTEST and not lists.holds(span)]
+    taken = Taken([*(span for _, span in held), *leads])
     for sentence in (each for each in shown.sentences if not taken.holds(each)):
         demanded = _demanded(text, sentence, language)
         if _asks(sentence.words(text)):
@@ -100,6 +103,25 @@ def placed(shown: Shown, language: str, read: Clauses, found: Sequence[Run]) -> 
         elif _thanks(sentence.words(text), language):
             held.append((Run("thanks", 0, 0, DOUBT), trimmed(text, sentence.start, sentence.end)))
     return sorted(held, key=lambda each: each[1].start)
+
+
+def _worded(text: str, read: Clauses, run: Run) -> list[tuple[Run, Span]]:
+    """Return a run with its words, or several demands of one run."""
+    whole = trimmed(text, read.spans[run.first].start, read.spans[run.last - 1].end)
+    parts = demands_of(text, whole) if run.kind == "demand" else [whole]
+    return [(run, trimmed(text, part.start, part.end)) for part in parts]
+
+
+def _listed(
+    shown: Shown, language: str, found: Sequence[tuple[Run, Span]]
+) -> tuple[list[tuple[Run, Span]], list[Span]]:
+    """Return the demands of lists, and the sentences that open a list and hold nothing else."""
+    told = Taken([span for run, span in found if run.kind == "demand"])
+    lists = announced(shown, language, told.holds)
+    spans = [trimmed(shown.text, each.start, each.end) for one in lists for each in one.items]
+    after = Taken(spans)
+    spans += [span for span in listed(shown) if not after.holds(span)]
+    return [(Run("demand", 0, 0, LISTED), span) for span in spans], [one.lead for one in lists]
 
 
 def _demanded(text: str, sentence: Span, language: str) -> Span:

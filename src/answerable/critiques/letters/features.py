@@ -261,51 +261,47 @@ def _cued(rows: Floats, shown: Shown, spans: Sequence[Span], numbers: NDArray[np
 
 
 def _places(shown: Shown, spans: Sequence[Span], numbers: NDArray[np.int64]) -> Floats:
-    """Return the columns of `PLACES`."""
+    """Return the columns of `PLACES`; the last three are filled elsewhere."""
     rows = np.zeros((len(spans), len(PLACES)), np.float32)
-    text = shown.text
     blocks = [shown.block_of(span.start) for span in spans]
     first = {int(number): place for place, number in reversed(list(enumerate(numbers)))}
     last = {int(number): place for place, number in enumerate(numbers)}
     depth = 0
     for place, span in enumerate(spans):
-        number, word = int(numbers[place]), text[span.start : span.end]
+        number, word = int(numbers[place]), span.words(shown.text)
         opens = place == 0 or blocks[place - 1] != blocks[place]
         closes = place + 1 == len(spans) or blocks[place + 1] != blocks[place]
         depth = 0 if opens else depth
         opened = sum(word.count(mark) for mark in "«“„")
         depth = max(0, depth + opened - sum(word.count(mark) for mark in "»”"))
-        before = "" if opens else text[spans[place - 1].end - 1]
-        ending = text[spans[last[number]].end - 3 : spans[last[number]].end]
-        announced = number > 0 and text[spans[last[number - 1]].end - 1] in ":：" if number - 1 in last else False
+        before = "" if opens else shown.text[spans[place - 1].end - 1]
+        ending = shown.text[spans[last[number]].end - 3 : spans[last[number]].end]
+        announced = number - 1 in last and shown.text[spans[last[number - 1]].end - 1] in ":："
+        size = last[number] - first[number] + 1
         rows[place] = (
-            place == first[number],
-            place == last[number],
-            opens,
-            closes,
-            min((place - first[number]) / 20, 2),
-            min((last[number] - first[number] + 1) / 40, 2),
-            place / len(spans),
-            depth > 0 or opened > 0,
-            any(letter.isdigit() for letter in word),
-            word[:1].isupper(),
-            before in (",", "،"),
-            before in (";", "؛"),
-            before == ":",
-            word[-1] in ",،",
-            word[-1] in ";؛",
-            word[-1] == ":",
-            "?" in ending or "؟" in ending,
-            "!" in ending,
-            ending[-1:] in ";:؛",
-            announced,
-            blocks[place] == 0,
-            blocks[place] >= len(shown.blocks) - 2,
-            0,
-            0,
-            0,
+            *(place == first[number], place == last[number], opens, closes),
+            *(min((place - first[number]) / 20, 2), min(size / 40, 2), place / len(spans), depth > 0 or opened > 0),
+            *_marked(word, before, ending),
+            *(announced, blocks[place] == 0, blocks[place] >= len(shown.blocks) - 2, 0, 0, 0),
         )
     return rows
+
+
+def _marked(word: str, before: str, ending: str) -> tuple[bool, ...]:
+    """Return what the letters and marks of a word show, the mark before it, and the end of its sentence."""
+    return (
+        any(letter.isdigit() for letter in word),
+        word[:1].isupper(),
+        before in (",", "،"),
+        before in (";", "؛"),
+        before == ":",
+        word[-1] in ",،",
+        word[-1] in ";؛",
+        word[-1] == ":",
+        "?" in ending or "؟" in ending,
+        "!" in ending,
+        ending[-1:] in ";:؛",
+    )
 
 
 def _demanded(rows: Floats, shown: Shown, words: Sequence[Span]) -> None:

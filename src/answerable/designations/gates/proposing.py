@@ -150,7 +150,9 @@ def _clock(case: DesignationCase) -> list[Blocker]:
     here = case.findings.evidence.opened.body.clock if case.findings else case.clock
     if here == case.clock:
         return []
-    text = f"The clock of the case {'stands at ' + str(here) if here else 'goes'}, and that of the list does not."
+    text = "The clock of the case stands, and that of the list does not, or stands elsewhere."
+    if here is None:
+        text = "The clock of the list stands, and that of the case does not."
     return [blocker("clock-of-another", text, "Propose it in a case with the same clock as the list.")]
 
 

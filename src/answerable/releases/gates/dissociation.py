@@ -84,8 +84,8 @@ def names_of(case: ReleaseCase, released_ref: str) -> dict[str, Published]:
     for fact in sorted(said, key=lambda fact: (fact.at, fact.origin, fact.index)):
         if fact.body.released_ref == released_ref:
             key = fact.body.notice
-            section = getattr(fact.body, "section", "")
-            found.setdefault(key if key not in found else f"{key}-{section or fact.ref[:8]}", fact)
+            names = (key, f"{key}-{getattr(fact.body, 'section', '') or fact.ref[:8]}", f"{key}-{fact.ref}")
+            found[next(name for name in names if name not in found)] = fact
     return found
 
 

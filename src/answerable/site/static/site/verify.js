@@ -1,374 +1,10 @@
-/* Checks a certificate and released files in the reader's own browser; nothing is sent anywhere.
+/* The page that checks a certificate in the reader's own browser, by certificate.js; nothing is sent anywhere.
 
-   The checks are those of releases/verification.py, in its order, but for one: signatures that persons made with keys of
-   their own are counted and not checked, which the page says. Formats: DSSE v1 (signature), RFC 8785 (spelling),
-   RFC 9162 sections 2.1.1 and 2.1.3.2 (inclusion), C2SP signed-note, tlog-checkpoint and tlog-proof.
-   Texts stand in the page (data-text), so that they are in its language; here are only their names. */
+   What is shown is always text and never markup, and only of what is chosen now: a change takes the last result away. */
 "use strict";
 
 (() => {
-  const LARGEST = 32 * 1024 * 1024; // bytes of a certificate, as in releases/verification.py
-  const PAYLOAD = "application/vnd.in-toto+json";
-  const STATEMENT = "https://in-toto.io/Statement/v1";
-  const PREDICATE = "https://answerable.example/clearance/v1";
-  const PROOF = "c2sp.org/tlog-proof@v1";
-  const COUNTERSIGNATURE = 23; // the gate whose override lets countersignatures be missing
-  const CERTIFICATE = 24; // the gate that nobody can override
-  const GATES = [ // their names in the order of their numbers, as in releases/gates/board.py
-    "custody", "consent", "law", "proof", "graver category",
-    "limits carried", "contrary evidence", "counting", "support", "cause",
-    "stands alone", "context", "format fits gravity", "method", "freshness",
-    "parity", "competence", "right of reply", "consultation", "objections",
-    "do no harm", "misuse rehearsal", "countersignature", "certificate", "afterwards",
-  ];
-  const CHECKS = ["form", "keys", "signature", "files", "logs", "release", "gates", "voices", "countersigned", "opened"];
-
-  /** Why a check failed: the name of a text of the page, and what goes into it. */
-  class Refused extends Error {
-    constructor(text, detail = "") {
-      super(`${text}: ${detail}`);
-      this.text = text;
-      this.detail = detail;
-    }
-  }
-
-  const refuse = (text, detail) => { throw new Refused(text, detail); };
-  const need = (truth, text, detail) => truth || refuse(text, detail);
-  const encode = (text) => new TextEncoder().encode(text);
-  const decode = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  const equal = (one, other) => canonical(one ?? null) === canonical(other ?? null);
-  const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-
-  function joined(...parts) {
-    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
-    return whole;
-  }
-
-  /** The bytes written in base64, which has one spelling only. */
-  function fromBase64(text) {
-    let plain;
-    try {
-      plain = atob(text);
-    } catch {
-      refuse("unreadable", "base64");
-    }
-    need(btoa(plain) === text, "unreadable", "base64");
-    return Uint8Array.from(plain, (character) => character.charCodeAt(0));
-  }
-
-  /** The value as RFC 8785 writes it: JavaScript sorts names and writes numbers just so. */
-  function canonical(value) {
-    need(value !== undefined, "unreadable", "undefined");
-    if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-    if (value === null || typeof value !== "object") return JSON.stringify(value);
-    const members = Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`);
-    return `{${members.join(",")}}`;
-  }
-
-  function read(bytes, end = "") {
-    const text = decode(bytes);
-    const value = JSON.parse(text);
-    need(canonical(value) + end === text, "respelled");
-    return value;
-  }
-
-  // Keys
-
-  async function parseKey(vkey) {
-    const [name, hash, written] = [vkey.split("+", 1)[0], ...vkey.split("+").slice(1, 2), vkey.split("+").slice(2).join("+")];
-    const typed = fromBase64(written ?? "");
-    need(typed.length === 33 && typed[0] === 1, "key-unreadable", name);
-    const expected = hex((await sha256(joined(encode(`${name}\n`), typed))).slice(0, 4));
-    need(hash === expected, "key-unreadable", name);
-    const raw = typed.slice(1);
-    return { name, vkey, hash: expected, raw, key: await imported(raw), fingerprint: hex(await sha256(raw)) };
-  }
-
-  const imported = (raw) => crypto.subtle.importKey("raw", raw, { name: "Ed25519" }, false, ["verify"]);
-  const signedBy = (key, signature, message) => crypto.subtle.verify({ name: "Ed25519" }, key.key, signature, message);
-
-  async function keysOf(said, known) {
-    const keys = new Map();
-    for (const [origin, vkey] of Object.entries(said.keys)) {
-      const key = await parseKey(vkey);
-      need(key.name === origin, "key-unreadable", origin);
-      need(known.length === 0 || known.includes(vkey), "key-unknown", origin);
-      keys.set(origin, key);
-    }
-    return keys;
-  }
-
-  /** How securesystemslib names a key: the hash of its description. */
-  const keyid = async (key) =>
-    hex(await sha256(encode(`{"keytype":"ed25519","keyval":{"public":"${hex(key.raw)}"},"scheme":"ed25519"}`)));
-
-  // The certificate
-
-  function readForm(bytes) {
-    need(bytes.length <= LARGEST, "unreadable", "32 MiB");
-    const envelope = read(bytes, "\n");
-    need(envelope && envelope.payloadType === PAYLOAD && Array.isArray(envelope.signatures), "unreadable", "DSSE");
-    const payload = fromBase64(envelope.payload);
-    const statement = read(payload);
-    need(statement._type === STATEMENT && statement.predicateType === PREDICATE, "unreadable", "in-toto");
-    return { envelope, payload, statement, said: statement.predicate };
-  }
-
-  async function checkSignature({ envelope, payload, said }, keys) {
-    const key = keys.get(said.origin) ?? refuse("signature-bad", said.origin);
-    need(envelope.signatures.length === 1 && envelope.signatures[0].keyid === (await keyid(key)), "signature-bad", said.origin);
-    const head = encode(`DSSEv1 ${PAYLOAD.length} ${PAYLOAD} ${payload.length} `);
-    const signature = fromBase64(envelope.signatures[0].sig);
-    need(await signedBy(key, signature, joined(head, payload)), "signature-bad", said.origin);
-  }
-
-  async function checkFiles(statement, files) {
-    const released = new Map(statement.subject.map((subject) => [subject.name, subject.digest.sha256]));
-    const met = [];
-    for (const { name, bytes } of files) {
-      const digest = hex(await sha256(bytes));
-      need(!released.has(name) || released.get(name) === digest, "file-changed", name);
-      need([...released.values()].includes(digest), "file-unknown", name);
-      met.push(name);
-    }
-    return met;
-  }
-
-  // Logs
-
-  const leafOf = (raw) => sha256(joined(Uint8Array.of(0), raw));
-  const nodeOf = (left, right) => sha256(joined(Uint8Array.of(1), left, right));
-
-  /** Where a proof leads: RFC 9162, section 2.1.3.2. Sizes are BigInt, for a log may be larger than 2^53. */
-  async function rootOf(leaf, index, size, hashes) {
-    let [reached, place, last] = [leaf, index, size - 1n];
-    for (const sibling of hashes) {
-      if (sibling.length !== 32 || last === 0n) return "";
-      if ((place & 1n) === 1n || place === last) {
-        reached = await nodeOf(sibling, reached);
-        while (place !== 0n && (place & 1n) === 0n) [place, last] = [place >> 1n, last >> 1n];
-      } else {
-        reached = await nodeOf(reached, sibling);
-      }
-      [place, last] = [place >> 1n, last >> 1n];
-    }
-    return last === 0n ? hex(reached) : "";
-  }
-
-  function number(text) {
-    need(/^(0|[1-9][0-9]{0,18})$/.test(text), "unreadable", text.slice(0, 40));
-    return BigInt(text);
-  }
-
-  /** A checkpoint, once its log's own key is found to have signed it (signed-note, tlog-checkpoint). */
-  async function openCheckpoint(note, key) {
-    const border = note.lastIndexOf("\n\n");
-    need(border > 0 && note.endsWith("\n"), "not-in-log", key.name);
-    const text = note.slice(0, border + 1);
-    let signed = false;
-    for (const line of note.slice(border + 2, -1).split("\n")) {
-      const [name, written] = line.replace(/^\u2014 /, "").split(" ");
-      const data = fromBase64(written ?? "");
-      if (name !== key.name || hex(data.slice(0, 4)) !== key.hash) continue;
-      need(await signedBy(key, data.slice(4), encode(text)), "checkpoint-bad", key.name);
-      signed = true;
-    }
-    need(signed, "checkpoint-bad", key.name);
-    const [origin, size, root] = text.split("\n");
-    need(origin === key.name, "checkpoint-bad", key.name);
-    return { size: number(size), root: hex(fromBase64(root)), note };
-  }
-
-  /** An entry, proved to lie in the signed log of its section: what it says, and its place. */
-  async function proved(recorded, kinds, context) {
-    const raw = fromBase64(recorded.entry);
-    const entry = read(raw);
-    const leaf = await leafOf(raw);
-    need(hex(leaf) === recorded.ref, "not-in-log", recorded.ref.slice(0, 12));
-    const key = context.keys.get(entry.origin) ?? refuse("not-in-log", entry.origin);
-    const border = recorded.proof.indexOf("\n\n");
-    const [head, ...lines] = recorded.proof.slice(0, border).split("\n");
-    if (lines[0]?.startsWith("extra ")) lines.shift();
-    need(border > 0 && head === PROOF && lines[0]?.startsWith("index "), "not-in-log", entry.origin);
-    const checkpoint = await openCheckpoint(recorded.proof.slice(border + 2), key);
-    const index = number(lines[0].slice("index ".length));
-    need(index < checkpoint.size, "not-in-log", entry.origin);
-    const root = await rootOf(leaf, index, checkpoint.size, lines.slice(1).map(fromBase64));
-    need(root === checkpoint.root, "not-in-log", entry.origin);
-    need((context.pasts.get(entry.origin) ?? checkpoint.note) === checkpoint.note, "two-pasts", entry.origin);
-    context.pasts.set(entry.origin, checkpoint.note);
-    need(kinds.includes(entry.kind), "inconsistent", entry.kind);
-    return { entry, body: entry.body, index, ref: recorded.ref };
-  }
-
-  async function checkLogs(said, keys) {
-    const context = { keys, pasts: new Map() };
-    const all = async (parts, kind) => Promise.all(parts.map((part) => proved(part.recorded, [kind], context)));
-    const found = {
-      release: await proved(said.release, ["output.released/1"], context),
-      draft: await proved(said.draft, ["version.drafted/1"], context),
-      policy: await proved(said.policy ?? refuse("inconsistent", "policy"), ["policy.adopted/1"], context),
-      countersignatures: await all(said.countersignatures, "draft.countersigned/1"),
-      overrides: await all(said.overrides, "gate.overridden/1"),
-      dissents: await all(said.dissents, "dissent.noted/1"),
-      declines: await all(said.declines, "draft.declined/1"),
-    };
-    const about = ["person_key.added/1", "person_key.revoked/1", "key.revoked/1"];
-    for (const recorded of said.personal_keys ?? []) await proved(recorded, about, context);
-    return { ...found, size: context.pasts.size };
-  }
-
-  // What the entries say
-
-  const sectionOf = (entry) => entry.origin.split("/").pop();
-  const sameMoment = (one, other) => one === other || Date.parse(one) === Date.parse(other);
-
-  function before(logs, fact) {
-    const seen = (logs.release.entry.seen ?? {})[fact.entry.origin] ?? 0;
-    need(fact.index < BigInt(seen), "inconsistent", fact.entry.kind);
-  }
-
-  function checkRelease({ statement, said }, logs) {
-    const { entry, body, ref } = logs.release;
-    const logged = [entry.origin, entry.case ?? "", entry.actor, body.output, body.version, body.draft_ref];
-    const shown = [said.origin, said.case, said.released_by, said.output, said.version, said.draft.ref];
-    need(equal(logged, shown) && sameMoment(entry.at, said.released_at), "inconsistent", entry.kind);
-    need(sectionOf(entry) === said.section && (entry.policy ?? "") === said.policy.ref, "inconsistent", ref.slice(0, 12));
-    const draft = logs.draft;
-    const drafted = [draft.entry.case ?? "", draft.body.output, draft.body.version, draft.body.language];
-    need(equal(drafted, [said.case, said.output, said.version, said.language]), "inconsistent", draft.entry.kind);
-    before(logs, draft);
-    before(logs, logs.policy);
-    const acting = [said.released_by, ...said.countersignatures.map((c) => c.person), ...said.overrides.map((o) => o.officer)];
-    need(!acting.some((person) => draft.body.authors.includes(person)), "inconsistent", draft.entry.kind);
-    const files = body.renderings.map((file) => [file.name, { sha256: file.sha256 }]);
-    const names = new Set(files.map(([name]) => name));
-    need(files.length > 0 && names.size === files.length, "inconsistent", entry.kind);
-    need(equal(files, statement.subject.map((subject) => [subject.name, subject.digest])), "inconsistent", entry.kind);
-    const outcomes = body.outcomes.map((outcome) => [outcome.gate, outcome.state]);
-    need(equal(outcomes, said.gates.map((gate) => [gate.number, gate.state])), "inconsistent", entry.kind);
-  }
-
-  function checkGates(said) {
-    const named = said.gates.map((gate) => [gate.number, gate.name]);
-    need(equal(named, GATES.map((name, at) => [at + 1, name])), "inconsistent", `1-${GATES.length}`);
-    const closed = said.gates.filter((gate) => gate.state === "closed" || (gate.number === CERTIFICATE && gate.state !== "open"));
-    need(closed.length === 0, "gate-closed", closed.map((gate) => gate.number).join(", "));
-    const overridden = said.gates.filter((gate) => gate.state === "overridden").map((gate) => gate.number);
-    const officers = said.overrides.map((override) => override.gate).sort((one, other) => one - other);
-    need(equal(officers, overridden), "inconsistent", overridden.join(", "));
-  }
-
-  function checkVoices(said, logs) {
-    said.overrides.forEach((shown, at) => {
-      const { entry, body } = logs.overrides[at];
-      before(logs, logs.overrides[at]);
-      const logged = [entry.case ?? "", body.gate, entry.actor, body.reason, body.expires, body.draft_ref];
-      need(equal(logged, [said.case, shown.gate, shown.officer, shown.reason, shown.expires, said.draft.ref]), "inconsistent", entry.kind);
-      need(Date.parse(said.released_at) < Date.parse(`${body.expires}T00:00:00Z`), "inconsistent", entry.kind);
-    });
-    said.dissents.forEach((shown, at) => {
-      const { entry, body } = logs.dissents[at];
-      const logged = [entry.case ?? "", body.objection, entry.actor ?? "", body.text];
-      need(equal(logged, [said.case, shown.objection, shown.person, shown.text]), "inconsistent", entry.kind);
-      need(!shown.section || sectionOf(entry) === shown.section, "inconsistent", entry.kind);
-    });
-    said.declines.forEach((shown, at) => {
-      const { entry, body } = logs.declines[at];
-      const logged = [entry.case ?? "", body.section, body.refuses, body.text, body.draft_ref];
-      need(equal(logged, [said.case, shown.section, shown.refuses, shown.text, said.draft.ref]), "inconsistent", entry.kind);
-      need(sectionOf(entry) === shown.section, "inconsistent", entry.kind);
-      const withdraws = body.refuses.some((each) => each === "countersign" || each === "publish");
-      const signed = said.countersignatures.some((each) => each.section === shown.section && Date.parse(each.at) <= Date.parse(entry.at));
-      need(!(withdraws && signed), "countersignature-bad", shown.section);
-    });
-  }
-
-  async function checkCountersignatures(said, logs, keys) {
-    for (const [at, shown] of said.countersignatures.entries()) {
-      const { entry, body } = logs.countersignatures[at];
-      const key = keys.get(entry.origin);
-      const right = body.section === shown.section && entry.actor === shown.person && sameMoment(entry.at, shown.at)
-        && sectionOf(entry) === shown.section && body.vkey === key.vkey
-        && equal([entry.case ?? "", body.output, body.version, body.draft_ref], [said.case, said.output, said.version, said.draft.ref]);
-      need(right, "countersignature-bad", shown.section);
-      before(logs, logs.countersignatures[at]);
-      const named = { origin: entry.origin, output: body.output, version: body.version, draft_ref: body.draft_ref };
-      const message = encode(`answerable countersignature v1\n${canonical(named)}`);
-      need(await signedBy(key, fromBase64(body.signature), message), "countersignature-bad", shown.section);
-    }
-    if (said.gates.some((gate) => gate.number === COUNTERSIGNATURE && gate.state === "overridden")) return;
-    need(said.countersignatures.length > 0 && meets(logs.policy.body.quorum, said), "countersignature-missing");
-  }
-
-  /** Whether the countersignatures are those that a rule of the policy asks for. */
-  function meets(rule, said) {
-    const parts = [rule.all, rule.any, rule.among].find((some) => some?.length) ?? [];
-    const sections = said.countersignatures.map((each) => each.section);
-    if (parts.length) {
-      const least = rule.all?.length ? parts.length : rule.least || 1;
-      return parts.filter((part) => meets(part, said)).length >= least;
-    }
-    if (rule.section) return sections.includes(rule.section);
-    if (rule.role) return said.countersignatures.some((each) => each.roles.includes(rule.role));
-    return said.affected.every((each) => sections.includes(each.section));
-  }
-
-  async function checkOpened({ envelope, said }) {
-    const spoken = new Set([...said.people.map((person) => person.name ?? ""), ...said.overrides.map((each) => each.reason),
-      ...said.declines.map((each) => each.text), ...said.dissents.map((each) => each.text)]);
-    const disclosures = Object.entries(envelope.disclosures ?? {});
-    for (const [commitment, opening] of disclosures) {
-      const fits = /^[0-9a-f]{64}$/.test(opening.salt)
-        && commitment === `sha256:${hex(await sha256(joined(unhex(opening.salt), encode(opening.text))))}`;
-      need(spoken.has(commitment) && fits, "opening-bad", opening.text.slice(0, 60));
-    }
-    spoken.delete("");
-    return spoken.size - disclosures.length;
-  }
-
-  /** Checks everything in order, telling after each what was found; throws what failed. */
-  async function verify(bytes, files, known, tell) {
-    const form = readForm(bytes);
-    tell("form");
-    const keys = await keysOf(form.said, known);
-    tell("keys", keys.size);
-    await checkSignature(form, keys);
-    tell("signature", form.said.origin);
-    const met = await checkFiles(form.statement, files);
-    tell(files.length ? "files" : "files-none", met.join(", "));
-    const logs = await checkLogs(form.said, keys);
-    tell("logs", logs.size);
-    checkRelease(form, logs);
-    tell("release", `${form.said.output} ${form.said.version}`);
-    checkGates(form.said);
-    tell("gates", form.said.gates.filter((gate) => gate.state === "overridden").map((gate) => gate.number).join(", ") || "–");
-    checkVoices(form.said, logs);
-    tell("voices", form.said.dissents.length + form.said.declines.length);
-    await checkCountersignatures(form.said, logs, keys);
-    tell("countersigned", form.said.countersignatures.map((each) => each.section).join(", ") || "–");
-    tell("opened", await checkOpened(form));
-    const acts = [logs.release, ...logs.countersignatures, ...logs.overrides, ...logs.dissents, ...logs.declines];
-    return { said: form.said, keys, files: met, personal: acts.filter((act) => act.body.personal).length };
-  }
-
-  /** Whether this browser checks Ed25519 as RFC 8032 has it: its first test, right and then wrong. */
-  async function able() {
-    const key = unhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
-    const signature = unhex("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
-    try {
-      const made = { key: await imported(key) };
-      return (await signedBy(made, signature, new Uint8Array())) && !(await signedBy(made, signature, Uint8Array.of(0)));
-    } catch {
-      return false;
-    }
-  }
-
-  // The page
-
+  const { CHECKS, LARGEST, Refused, able, verify } = Certificate;
   const at = (id) => document.getElementById(id);
   const text = (name, detail = "") =>
     (document.querySelector(`[data-text="${name}"]`)?.textContent ?? name).trim().replace("%s", () => String(detail));
@@ -401,30 +37,49 @@
     }));
   }
 
-  const given = { certificate: null };
+  const given = { certificate: null, named: "" };
+  let runs = 0; // counts what was asked for; what was found counts while nothing else was asked since
+
+  /** Takes away what was found of something else than what is chosen now. */
+  function forget() {
+    runs += 1;
+    at("result").hidden = true;
+    at("beyond").hidden = true;
+    for (const id of ["checks", "keys-found", "unknown"]) at(id).replaceChildren();
+  }
+
+  async function bytesOf(file, largest = Infinity) {
+    if (file.size > largest) throw new Refused("unreadable", "32 MiB");
+    return new Uint8Array(await file.arrayBuffer());
+  }
 
   async function run() {
-    for (const id of ["checks", "keys-found", "unknown"]) at(id).replaceChildren();
+    forget();
+    const mine = runs;
     if (!(await able())) return conclude("unable");
     const chosen = at("certificate").files[0];
-    const source = chosen ? new Uint8Array(await chosen.arrayBuffer()) : given.certificate;
-    if (!source) return conclude("none");
-    const files = await Promise.all(Array.from(at("files").files, async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
+    if (!chosen && !given.certificate) return conclude("none");
+    const [taken, named] = chosen ? [null, ""] : [given.certificate, given.named];
     const known = at("known").value.split("\n").map((each) => each.trim()).filter(Boolean);
     const told = [];
+    const tell = (name, detail) => told.push([name, name.endsWith("-none") ? "unchecked" : "so", text(`so-${name}`, detail)]);
+    let end;
     try {
-      const found = await verify(source, files, known, (name, detail) => {
-        told.push(name.replace(/-none$/, ""));
-        line(name, name.endsWith("-none") ? "unchecked" : "so", text(`so-${name}`, detail));
-      });
-      show(found, known);
+      const source = taken ?? (await bytesOf(chosen, LARGEST));
+      const files = [];
+      for (const file of at("files").files) files.push({ name: file.name, bytes: await bytesOf(file) });
+      const found = await verify(source, files, known, named, tell);
+      end = () => show(found, known);
     } catch (error) {
-      failed(error, told);
+      end = () => failed(error, told.length);
     }
+    if (mine !== runs) return;
+    told.forEach((each) => line(...each));
+    end();
   }
 
   function failed(error, told) {
-    const [next, ...rest] = CHECKS.slice(told.length);
+    const [next, ...rest] = CHECKS.slice(told);
     const why = error instanceof Refused ? text(error.text, error.detail) : text("unreadable", error.name);
     line(next ?? "opened", "failed", why);
     rest.forEach((name) => line(name, "unchecked", text(`check-${name}`)));
@@ -435,25 +90,36 @@
     const said = found.said;
     list("keys-found", Array.from(found.keys.values(), (key) => `${key.name}: ${key.fingerprint}`));
     const unknown = [known.length ? text("keys-known") : text("keys-unknown")];
-    if (found.personal) unknown.push(text("personal", found.personal));
+    if (found.personal) line("persons", "unchecked", text("personal", found.personal));
     if (!found.files.length) unknown.push(text("no-files"));
     unknown.push(text("left-out"));
     if (said.clock) unknown.push(text("clock", said.clock.slice(0, 10)));
     list("unknown", unknown);
-    conclude("verified", `${said.output} ${said.version} (${said.case})`);
+    at("beyond").hidden = false;
+    const here = Array.from(document.querySelectorAll("#site-keys .digest"), (each) => each.textContent.trim());
+    const strange = Array.from(found.keys.values()).filter((key) => here.length && !known.length && !here.includes(key.vkey));
+    const what = `${said.output} ${said.version} (${said.case})`;
+    if (strange.length) return conclude("strange", `${what}: ${strange.map((key) => key.name).join(", ")}`);
+    conclude("verified", what);
   }
 
   /** Takes the certificate of a release of this site, which the address names after its number sign. */
   async function take() {
-    const named = location.hash.slice(1);
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*\/[0-9]+$/.test(named)) return;
+    const folder = location.hash.slice(1);
+    forget();
+    [given.certificate, given.named] = [null, ""];
+    at("taken").textContent = "";
+    if (!/^(~?[A-Za-z0-9][A-Za-z0-9._-]*~?\/){2}[0-9]+$/.test(folder)) return;
+    const named = folder.replaceAll("~", ""); // the signs around a key that cannot be a folder
     try {
-      const answer = await fetch(`../releases/${named}/certificate.json`, { cache: "no-store" });
-      need(answer.ok, "unreadable", answer.status);
-      given.certificate = new Uint8Array(await answer.arrayBuffer());
+      const answer = await fetch(`../releases/${folder}/certificate.json`, { cache: "no-store" });
+      if (!answer.ok) throw new Refused("unreadable", answer.status);
+      const certificate = new Uint8Array(await answer.arrayBuffer());
+      if (folder !== location.hash.slice(1)) return;
+      [given.certificate, given.named] = [certificate, named];
       at("taken").textContent = text("taken", named);
     } catch {
-      at("taken").textContent = text("not-taken");
+      if (folder === location.hash.slice(1)) at("taken").textContent = text("not-taken");
     }
   }
 
@@ -464,10 +130,12 @@
     for (const file of event.dataTransfer.files) (file.name.endsWith("certificate.json") ? certificate : files).items.add(file);
     if (certificate.files.length) at("certificate").files = certificate.files;
     if (files.files.length) at("files").files = files.files;
+    forget();
   }
 
   at("verify").hidden = false;
   at("verify").addEventListener("submit", (event) => { event.preventDefault(); run(); });
+  at("verify").addEventListener("input", forget);
   at("verify").addEventListener("dragover", (event) => event.preventDefault());
   at("verify").addEventListener("drop", drop);
   addEventListener("hashchange", take);
