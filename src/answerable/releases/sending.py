@@ -33,6 +33,7 @@ from django.utils.translation import gettext as _
 from answerable.clearance.answering import new_token
 from answerable.evidence.clock import moment_of
 from answerable.people.days import day_of
+from answerable.people.links import spoken
 from answerable.people.messages import whole_address
 from answerable.people.personal import own_log
 from answerable.record.blocker import Refused
@@ -225,14 +226,6 @@ def _foot(release: Released, token: str) -> list[str]:
         _("If you have passed it on, please pass this on to the same people."),
         "",
     ]
-
-
-def spoken(language: str) -> str:
-    """Return the language in which we can speak to somebody who reads `language`."""
-    try:
-        return translation.get_supported_language_variant(language or settings.LANGUAGE_CODE)
-    except LookupError:
-        return settings.LANGUAGE_CODE
 
 
 def by_hand(found: Iterable[Reached]) -> tuple[Reached, ...]:

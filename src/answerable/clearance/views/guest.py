@@ -17,7 +17,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -33,6 +32,7 @@ from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import current_version
 from answerable.outputs.rendering import Flagged, passages
 from answerable.people.access import ReadRequest, everyone
+from answerable.people.links import guarded, spoken
 from answerable.people.standing import section_of_origin
 from answerable.record.acts import acts
 from answerable.record.entry import Fact
@@ -56,10 +56,10 @@ def guest(request: ReadRequest, token: str) -> HttpResponse:
     link = link_of(token)
     if link is None:
         return _closed(request, UNKNOWN)
-    with translation.override(_spoken(link.asked.body.language)):
+    with translation.override(spoken(link.asked.body.language)):
         if not link.serves and (link.answer is None or _long_gone(link)):
             return _closed(request, GONE)
-        return _guarded(_page(request, link, token))
+        return guarded(_page(request, link, token))
 
 
 def _long_gone(link: Link) -> bool:
@@ -182,22 +182,5 @@ def _around(link: Link) -> list[SafeString]:
     return [each.html for n, each in enumerate(found) if n in near]
 
 
-def _spoken(language: str) -> str:
-    """Return the language in which a page can be shown to somebody who reads `language`."""
-    try:
-        return translation.get_supported_language_variant(language)
-    except LookupError:
-        return translation.get_supported_language_variant("en")
-
-
 def _closed(request: ReadRequest, status: int) -> HttpResponse:
-    return _guarded(render(request, "clearance/guest_closed.html", status=status))
-
-
-def _guarded(response: HttpResponse) -> HttpResponse:
-    """Return an answer that no cache keeps and no index lists, and whose address goes nowhere."""
-    add_never_cache_headers(response)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Content-Language"] = translation.get_language() or "en"
-    return response
+    return guarded(render(request, "clearance/guest_closed.html", status=status))

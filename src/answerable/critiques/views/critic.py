@@ -17,7 +17,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +30,7 @@ from answerable.critiques.reading import Critique, Item, case_of, critique_named
 from answerable.critiques.saying import answer_as_critic, ask_critic
 from answerable.people.access import ReadRequest, everyone
 from answerable.people.keyring import keyring
+from answerable.people.links import guarded, spoken
 from answerable.record.entry import Fact, moment
 from answerable.record.facts import read
 
@@ -58,10 +58,7 @@ def critic_link(request: ReadRequest, case: str, critique: str) -> HttpResponse:
     if form.is_bound and attempt(form, lambda: _made(request, case, critique, form, token)):
         link = request.build_absolute_uri(reverse("critic", args=[token]))
         shown = {**context, "link": link, "days": form.cleaned_data["days"]}
-        answered = render(request, "critiques/critic_link.html", shown)
-        add_never_cache_headers(answered)
-        answered.headers["Referrer-Policy"] = "no-referrer"
-        return answered
+        return guarded(render(request, "critiques/critic_link.html", shown))
     return render(request, "critiques/critic_ask.html", context, status=status_of(form))
 
 
@@ -83,8 +80,8 @@ def critic(request: ReadRequest, token: str) -> HttpResponse:
     link = gates.link_of(state, first.body.critique, first.origin)
     if link is None or link.ref != first.ref or moment(link.body.expires) <= state.at:
         return _closed(request, GONE)
-    with translation.override(_spoken(link.body.language)):
-        return _guarded(_page(request, critique_named(state, link.body.critique), link, token, all_promised(state)))
+    with translation.override(spoken(link.body.language)):
+        return guarded(_page(request, critique_named(state, link.body.critique), link, token, all_promised(state)))
 
 
 def _first(asked: tuple[Fact[entries.CriticAsked], ...]) -> Fact[entries.CriticAsked]:
@@ -126,22 +123,5 @@ def _line(item: Item, sent: CriticForm | None) -> Line:
     return Line(item=item, form=sent if mine and sent else fresh, said=item.standing.critic)
 
 
-def _spoken(language: str) -> str:
-    """Return the language in which a page can be shown to somebody who reads `language`."""
-    try:
-        return translation.get_supported_language_variant(language)
-    except LookupError:
-        return translation.get_supported_language_variant("en")
-
-
 def _closed(request: ReadRequest, status: int) -> HttpResponse:
-    return _guarded(render(request, "clearance/guest_closed.html", status=status))
-
-
-def _guarded(response: HttpResponse) -> HttpResponse:
-    """Return an answer that no cache keeps and no index lists, and whose address goes nowhere."""
-    add_never_cache_headers(response)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Content-Language"] = translation.get_language() or "en"
-    return response
+    return guarded(render(request, "clearance/guest_closed.html", status=status))

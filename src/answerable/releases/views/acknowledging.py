@@ -12,18 +12,17 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from answerable.people.access import ReadRequest, everyone
+from answerable.people.links import guarded, spoken
 from answerable.people.standing import section_of_origin
 from answerable.record.blocker import Refused
 from answerable.releases.acknowledging import Link, acknowledge as say_acknowledged, link_of
 from answerable.releases.notices import DISSOCIATION
 from answerable.releases.reading import released_words, statement_words
 from answerable.releases.rendering import title_of
-from answerable.releases.sending import spoken
 
 UNKNOWN = 404
 """Status of a link that never was (RFC 9110, section 15.5.5)."""
@@ -36,15 +35,15 @@ def acknowledge(request: ReadRequest, token: str) -> HttpResponse:
     """Return the notice behind a link, or say that its holder has read it."""
     link = link_of(token)
     if link is None:
-        return _guarded(render(request, "releases/acknowledge_closed.html", status=UNKNOWN))
+        return guarded(render(request, "releases/acknowledge_closed.html", status=UNKNOWN))
     if request.method == "POST":
         try:
             say_acknowledged(link)
         except Refused:
-            return _guarded(render(request, "releases/acknowledge_closed.html", status=409))
-        return _guarded(redirect("notice-acknowledge", token))
+            return guarded(render(request, "releases/acknowledge_closed.html", status=409))
+        return guarded(redirect("notice-acknowledge", token))
     with translation.override(spoken(_language(link))):
-        return _guarded(render(request, "releases/acknowledge.html", _shown(link)))
+        return guarded(render(request, "releases/acknowledge.html", _shown(link)))
 
 
 def _language(link: Link) -> str:
@@ -67,11 +66,3 @@ def _shown(link: Link) -> dict[str, object]:
         "language": link.drafted.body.language if link.drafted else "",
         "acknowledged": link.acknowledged,
     }
-
-
-def _guarded(response: HttpResponse) -> HttpResponse:
-    """Return an answer that no cache keeps and no index lists, and whose address goes nowhere."""
-    add_never_cache_headers(response)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
