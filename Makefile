@@ -28,8 +28,9 @@ test: $(VENV)/dev.stamp ## run the tests, those in a browser too: make test PYTE
 	@if ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || test "$(CI)" = true; then $(MAKE) --no-print-directory test-postgres; \
 	else echo "No PostgreSQL here: the same tests were not run on it."; fi
 
-# What knows no database (the text engine, the reading of streams) and what starts servers of its own is not run twice.
-DATABASELESS := text benchmarks docs critiques/letters $(addprefix echoes/,captures fetching pages scanning streams)
+# What knows no database (the text engine, letters, the reading of streams), what only reads the record to write files,
+# and what starts servers of its own is not run twice.
+DATABASELESS := text benchmarks docs bundles site_public critiques/letters $(addprefix echoes/,captures fetching pages scanning streams)
 test-postgres: $(VENV)/dev.stamp ## run the tests again on PostgreSQL; DATABASE_URL=postgres://… names a server to use
 	@$(BIN)/pytest -p tests.postgres -n auto --dist loadfile -m "not soak and not ray and not browser" \
 		$(addprefix --ignore tests/,$(DATABASELESS)) $(PYTEST_ARGS)
