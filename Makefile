@@ -29,8 +29,8 @@ test: $(VENV)/dev.stamp ## run the tests, those in a browser too: make test PYTE
 	else echo "No PostgreSQL here: the same tests were not run on it."; fi
 
 # What knows no database (the text engine, letters, the reading of streams), what only reads the record to write files,
-# and what starts servers of its own is not run twice.
-DATABASELESS := text benchmarks docs bundles site_public critiques/letters $(addprefix echoes/,captures fetching pages scanning streams)
+# and commands, which are started with a database of their own, are not run twice.
+DATABASELESS := text benchmarks docs cli bundles site_public critiques/letters $(addprefix echoes/,captures fetching pages scanning streams)
 test-postgres: $(VENV)/dev.stamp ## run the tests again on PostgreSQL; DATABASE_URL=postgres://… names a server to use
 	@$(BIN)/pytest -p tests.postgres -n auto --dist loadfile -m "not soak and not ray and not browser" \
 		$(addprefix --ignore tests/,$(DATABASELESS)) $(PYTEST_ARGS)
