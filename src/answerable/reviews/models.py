@@ -160,7 +160,7 @@ def read_review(
     Args:
         review: The key of the review.
         case: The case in which it was opened.
-        at: The moment at which it is judged; the standing clock of the case comes before it.
+        at: The moment at which it is judged, or where the clock of the case stands if that is earlier.
         origin: A log of the organisation by whose people it is judged where nobody opened it yet.
         cases: Cases whose facts are wanted besides those that it examines: those that a hold holds.
         seen: The sizes of the logs as which the record is read; as it stands now where not given.
