@@ -56,6 +56,9 @@ _ACTS = (
     _free(people.SectionJoined, people_tables.SectionJoined),
     _free(people.KeyAdded, people_tables.KeyAdded),
     _free(people.KeyRevoked, people_tables.KeyRevoked),
+    _free(people.HouseOpened, people_tables.HouseOpened),
+    _free(people.RootAdopted, people_tables.RootAdopted),
+    _free(people.ForkShown, people_tables.ForkShown),
     _free(people.PersonJoined, people_tables.PersonJoined),
     _signed(
         people.PersonKeyAdded, people_tables.PersonKeyAdded, people_personal.asks(people_gates.may_prepare_person_key)
@@ -65,6 +68,7 @@ _ACTS = (
         people_tables.PersonKeyRevoked,
         people_personal.asks(people_gates.may_revoke_person_key),
     ),
+    _free(people.SealKeyAdded, people_tables.SealKeyAdded),
     _free(people.RoleGranted, people_tables.RoleGranted),
     _free(people.RoleRevoked, people_tables.RoleRevoked),
     _free(people.CompetenceShown, people_tables.CompetenceShown),
@@ -102,6 +106,13 @@ _ACTS = (
     _free(evidence.ConsentGiven, evidence_tables.ConsentGiven),
     _free(evidence.ConsentWithdrawn, evidence_tables.ConsentWithdrawn),
     _free(evidence.ItemWithheld, evidence_tables.ItemWithheld),
+    _free(evidence.ItemStamped, evidence_tables.ItemStamped),
+    _free(evidence.ItemAccessed, evidence_tables.ItemAccessed),
+    _free(evidence.ItemDerived, evidence_tables.ItemDerived),
+    _free(evidence.IdentitySealed, evidence_tables.IdentitySealed),
+    _free(evidence.UnsealingAsked, evidence_tables.UnsealingAsked),
+    _free(evidence.UnsealingDecided, evidence_tables.UnsealingDecided),
+    _free(evidence.IdentityUnsealed, evidence_tables.IdentityUnsealed),
     # findings
     _gated(
         findings.FindingStated, findings_tables.FindingStated, findings_tables.asks(findings_gates.may_state_finding)

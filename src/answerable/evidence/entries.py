@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from answerable.record.entry import Commitment, Count, Key, OptionalCommitment, Part, Said
+from answerable.record.entry import Commitment, Count, Key, OptionalCommitment, Part, Ref, Said
+from answerable.record.personal import Signed
 
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 """SHA-256 of a file, in hex."""
@@ -138,3 +139,88 @@ class ItemWithheld(Said, frozen=True, kw_only=True):
     item: Key
     reason: Commitment
     shared_with: tuple[str, ...] = ()
+
+
+class ItemStamped(Said, frozen=True, kw_only=True):
+    """An authority vouched for the time at which the file of an item was there (RFC 3161).
+
+    `token` is its answer in base64 DER, over `sha256`; it is checked offline. `at` is the moment it gives.
+    """
+
+    kind: ClassVar[str] = "item.stamped/1"
+    item: Key
+    sha256: Digest
+    authority: str
+    at: Annotated[datetime, Meta(tz=True)]
+    token: Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]+={0,2}$(?!\n)", max_length=40_000)]
+
+
+class ItemAccessed(Said, frozen=True, kw_only=True):
+    """Somebody opened the file of an item, copied it or gave it out: for what, to whom, and what it was then."""
+
+    kind: ClassVar[str] = "item.accessed/1"
+    item: Key
+    way: Literal["opened", "copied", "exported"]
+    purpose: str
+    to: str = ""
+    sha256: OptionalDigest = ""
+
+
+class ItemDerived(Said, frozen=True, kw_only=True):
+    """An item was made from another, whose file stays as it is: what was done, and with which tool.
+
+    `of_sha256` and `sha256` are those of the two files. A redaction is destructive: what was taken out is not in it.
+    """
+
+    kind: ClassVar[str] = "item.derived/1"
+    item: Key
+    of: Key
+    way: Literal["redaction", "excerpt", "transcript", "picture", "conversion"]
+    of_sha256: Digest
+    sha256: Digest
+    tool: str
+    method: OptionalCommitment = ""
+
+
+class IdentitySealed(Said, frozen=True, kw_only=True):
+    """Who is behind an item was sealed: `needed` of the `holders` together can open it, and none alone.
+
+    `sealed` is what was sealed, as text that only they can read; `shares` are the parts of its key, one for each
+    holder in their order, each sealed to that holder.
+    """
+
+    kind: ClassVar[str] = "identity.sealed/1"
+    item: Key
+    sealed: Commitment
+    holders: tuple[Key, ...]
+    needed: Annotated[int, Meta(ge=2)]
+    shares: tuple[Commitment, ...]
+
+
+class UnsealingAsked(Said, frozen=True, kw_only=True):
+    """Somebody asks to learn who is behind an item, and says why. `recipient` is the age key to answer to."""
+
+    kind: ClassVar[str] = "unsealing.asked/1"
+    item: Key
+    sealed_ref: Ref
+    recipient: Annotated[str, Meta(pattern=r"^age1[a-z0-9]{20,100}$(?!\n)")]
+    reason: Commitment
+
+
+class UnsealingDecided(Signed, frozen=True, kw_only=True):
+    """A holder agreed to an unsealing or refused. Who agrees hands over their part, sealed to whoever asked."""
+
+    kind: ClassVar[str] = "unsealing.decided/1"
+    item: Key
+    asked_ref: Ref
+    agreed: bool
+    reason: Commitment
+    share: OptionalCommitment = ""
+
+
+class IdentityUnsealed(Said, frozen=True, kw_only=True):
+    """Whoever asked has opened the seal, with the parts that enough holders handed over."""
+
+    kind: ClassVar[str] = "identity.unsealed/1"
+    item: Key
+    asked_ref: Ref

@@ -80,6 +80,55 @@ class ItemWithheld(FactRow):
     item = key_column()
 
 
+class ItemStamped(FactRow):
+    """An authority vouched for the time at which the file of an item was there."""
+
+    said = entries.ItemStamped
+    item = key_column()
+
+
+class ItemAccessed(FactRow):
+    """Somebody opened the file of an item, copied it or gave it out."""
+
+    said = entries.ItemAccessed
+    item = key_column()
+
+
+class ItemDerived(FactRow):
+    """An item was made from another, whose file stays as it is."""
+
+    said = entries.ItemDerived
+    item = key_column()
+
+
+class IdentitySealed(FactRow):
+    """Who is behind an item was sealed: some of the holders together can open it, and none alone."""
+
+    said = entries.IdentitySealed
+    item = key_column()
+
+
+class UnsealingAsked(FactRow):
+    """Somebody asks to learn who is behind an item, and says why."""
+
+    said = entries.UnsealingAsked
+    item = key_column()
+
+
+class UnsealingDecided(FactRow):
+    """A holder agreed to an unsealing or refused."""
+
+    said = entries.UnsealingDecided
+    item = key_column()
+
+
+class IdentityUnsealed(FactRow):
+    """Whoever asked has opened the seal."""
+
+    said = entries.IdentityUnsealed
+    item = key_column()
+
+
 def read_evidence(case: str, *, at: datetime, seen: Seen | None = None) -> EvidenceCase:
     """Return a case's evidence, as of `seen`, judged at `at`, or where the case's clock stands if that is earlier.
 
@@ -104,6 +153,13 @@ def read_evidence(case: str, *, at: datetime, seen: Seen | None = None) -> Evide
         consents=read(ConsentGiven, seen=seen, case=case),
         withdrawals=read(ConsentWithdrawn, seen=seen, case=case),
         withheld=read(ItemWithheld, seen=seen, case=case),
+        stamps=read(ItemStamped, seen=seen, case=case),
+        accesses=read(ItemAccessed, seen=seen, case=case),
+        derivations=read(ItemDerived, seen=seen, case=case),
+        seals=read(IdentitySealed, seen=seen, case=case),
+        unsealings_asked=read(UnsealingAsked, seen=seen, case=case),
+        unsealings_decided=read(UnsealingDecided, seen=seen, case=case),
+        unsealed=read(IdentityUnsealed, seen=seen, case=case),
     )
 
 

@@ -130,7 +130,7 @@ def forms() -> dict[str, Form]:
 
 def _kinds(room: Any) -> list[type[Said]]:
     own = [each for each in vars(room).values() if isinstance(each, type) and issubclass(each, Said)]
-    return [each for each in own if each is not Said and each.__module__ == room.__name__]
+    return [each for each in own if each is not Said and each.__module__.startswith(room.__name__)]
 
 
 def _form(table: str, said: type[Said], file: str) -> Form:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import models
+
 from answerable.people import entries
 from answerable.people.accounts.tables import Counted, Invitation
 from answerable.people.errors import NotOne
@@ -56,6 +58,27 @@ class KeyRevoked(FactRow):
     section = key_column()
 
 
+class HouseOpened(FactRow):
+    """A section runs a house of its own, from which others take copies of the record."""
+
+    said = entries.HouseOpened
+    section = key_column()
+
+
+class RootAdopted(FactRow):
+    """An organisation says who belongs to it and with which keys."""
+
+    said = entries.RootAdopted
+    organisation = key_column()
+
+
+class ForkShown(FactRow):
+    """A log told two stories, and two checkpoints that it signed show it."""
+
+    said = entries.ForkShown
+    log = models.CharField(max_length=200)
+
+
 class PersonJoined(FactRow):
     """A person works for a section, under a handle."""
 
@@ -75,6 +98,13 @@ class PersonKeyRevoked(FactRow):
     """A person's key is theirs no longer; what it signed before keeps its meaning."""
 
     said = entries.PersonKeyRevoked
+    person = key_column()
+
+
+class SealKeyAdded(FactRow):
+    """A person can be trusted with what is sealed to this age recipient."""
+
+    said = entries.SealKeyAdded
     person = key_column()
 
 
@@ -149,9 +179,13 @@ def read_people(*, seen: Seen | None = None) -> People:
         sections=read(SectionJoined, seen=seen),
         keys=read(KeyAdded, seen=seen),
         key_revocations=read(KeyRevoked, seen=seen),
+        houses=read(HouseOpened, seen=seen),
+        roots=read(RootAdopted, seen=seen),
+        forks=read(ForkShown, seen=seen),
         persons=read(PersonJoined, seen=seen),
         person_keys=read(PersonKeyAdded, seen=seen),
         person_key_revocations=read(PersonKeyRevoked, seen=seen),
+        seal_keys=read(SealKeyAdded, seen=seen),
         roles=read(RoleGranted, seen=seen),
         role_revocations=read(RoleRevoked, seen=seen),
         competences=read(CompetenceShown, seen=seen),

@@ -33,6 +33,13 @@ class EvidenceCase(msgspec.Struct, frozen=True, kw_only=True):
     consents: tuple[Fact[entries.ConsentGiven], ...] = ()
     withdrawals: tuple[Fact[entries.ConsentWithdrawn], ...] = ()
     withheld: tuple[Fact[entries.ItemWithheld], ...] = ()
+    stamps: tuple[Fact[entries.ItemStamped], ...] = ()
+    accesses: tuple[Fact[entries.ItemAccessed], ...] = ()
+    derivations: tuple[Fact[entries.ItemDerived], ...] = ()
+    seals: tuple[Fact[entries.IdentitySealed], ...] = ()
+    unsealings_asked: tuple[Fact[entries.UnsealingAsked], ...] = ()
+    unsealings_decided: tuple[Fact[entries.UnsealingDecided], ...] = ()
+    unsealed: tuple[Fact[entries.IdentityUnsealed], ...] = ()
 
 
 def in_order(facts: Iterable[Fact[Body]]) -> tuple[Fact[Body], ...]:
