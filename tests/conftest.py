@@ -25,10 +25,22 @@ from django.core.management import call_command
 from django.db import connections
 from hypothesis import settings
 
+from tests import homes
 from tests.postgres import PROGRAMS, cluster
+from tests.soak import pytest_terminal_summary, soak_figures  # noqa: F401 - a hook and a fixture for every test
 
 settings.register_profile("untimed", deadline=None)  # a first call may load a dictionary; no test asserts a time
 settings.load_profile("untimed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        homes.open_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        homes.close_folder()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import bagit
 import pytest
 
 from tests.cli.test_commands import answerable
+from tests.homes import loaded
 
 CASE = "kuwait-1990-repaired"
 
@@ -15,9 +16,8 @@ CASE = "kuwait-1990-repaired"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home in which a case is released, and `bundle` written for everybody."""
-    place = tmp_path_factory.mktemp("home")
+    place = loaded(tmp_path_factory.mktemp("home"), CASE)
     for step in (
-        ("load", f"examples/{CASE}"),
         ("release", CASE, "--out", place / "out"),
         ("bundle", CASE, "--out", place / "bundle"),
     ):
@@ -57,7 +57,7 @@ def test_a_bundle_is_never_written_over(home):
 
 
 def test_a_case_of_which_nothing_is_public_is_refused(home, tmp_path):
-    assert answerable(tmp_path, "load", "examples/kuwait-1990-as-published").returncode == 0
+    loaded(tmp_path, "kuwait-1990-as-published")
     refused = answerable(tmp_path, "bundle", "kuwait-1990-as-published", "--out", tmp_path / "out")
     assert (refused.returncode, (tmp_path / "out").exists()) == (2, False)
     assert "to be public" in refused.stderr

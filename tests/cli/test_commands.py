@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from answerable import __version__
+from tests.homes import loaded
 
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("answerable")
@@ -34,9 +35,8 @@ def answerable(home: Path, *words: object, **environment: str) -> subprocess.Com
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home in which the repaired case of 1990 is loaded and released into `out`."""
-    place = tmp_path_factory.mktemp("home")
+    place = loaded(tmp_path_factory.mktemp("home"), "kuwait-1990-repaired")
     for step in (
-        ("load", "examples/kuwait-1990-repaired"),
         ("clear", "kuwait-1990-repaired"),
         ("release", "kuwait-1990-repaired", "--out", place / "out"),
     ):
@@ -46,7 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_blocked_case_exits_1_and_prints_why_where_and_what_would_open_it(tmp_path):
-    assert answerable(tmp_path, "load", "examples/kuwait-1990-as-published").returncode == 0
+    loaded(tmp_path, "kuwait-1990-as-published")
     blocked = answerable(tmp_path, "clear", "kuwait-1990-as-published", "--format", "json")
     board = json.loads(blocked.stdout)
     closed = [gate for gate in board["gates"] if gate["state"] == "closed"]
@@ -139,7 +139,7 @@ def test_a_wrong_passphrase_signs_nothing(tmp_path):
 
 
 def test_what_is_erased_is_gone_and_the_log_says_so(tmp_path):
-    assert answerable(tmp_path, "load", "examples/harbour").returncode == 0
+    loaded(tmp_path, "harbour")
     command = [sys.executable, "-c", FIND_A_REASON]
     environment = {**os.environ, "ANSWERABLE_HOME": str(tmp_path)}
     environment.pop("DATABASE_URL", None)  # as `answerable` here

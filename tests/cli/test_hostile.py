@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import COMMAND, answerable
+from tests.homes import loaded
 
 NOT_HERE = Path("/dev/null/home")
 
 
-def loaded(home: Path) -> Path:
-    assert answerable(home, "load", "examples/kuwait-1990-repaired").returncode == 0
+def released(home: Path) -> Path:
+    loaded(home, "kuwait-1990-repaired")
     out = home / "out"
     assert answerable(home, "release", "kuwait-1990-repaired", "--out", out).returncode == 0
     return out
@@ -78,7 +79,7 @@ def test_a_file_without_end_is_not_read_to_its_end(tmp_path):
 
 
 def test_an_erased_name_is_gone_from_the_certificate_that_is_kept(tmp_path):
-    out = loaded(tmp_path)
+    out = released(tmp_path)
     openings = json.loads((out / "certificate.json").read_bytes())["disclosures"]
     public = tmp_path / "public.json"
     assert answerable(tmp_path, "public", out / "certificate.json", public).returncode == 0

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.homes import loaded
+
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("answerable")
 LEFT_OUT = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
@@ -37,14 +39,9 @@ def complaint(done: subprocess.CompletedProcess[str], *, status: int = 2) -> str
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with one case that is released into `out`, and one that is blocked."""
-    place = tmp_path_factory.mktemp("home")
-    for step in (
-        ("load", "examples/kuwait-1990-repaired"),
-        ("load", "examples/harbour"),
-        ("release", "kuwait-1990-repaired", "--out", place / "out"),
-    ):
-        done = answerable(place, *step)
-        assert done.returncode == 0, done.stdout + done.stderr
+    place = loaded(tmp_path_factory.mktemp("home"), "kuwait-1990-repaired", "harbour")
+    done = answerable(place, "release", "kuwait-1990-repaired", "--out", place / "out")
+    assert done.returncode == 0, done.stdout + done.stderr
     return place
 
 
@@ -77,7 +74,7 @@ def test_an_output_that_nobody_drafted_is_named_with_those_there_are(home, words
 
 
 def test_files_that_cannot_be_written_are_found_before_anything_is_released(tmp_path):
-    answerable(tmp_path, "load", "examples/kuwait-1990-repaired")
+    loaded(tmp_path, "kuwait-1990-repaired")
     (tmp_path / "file").touch()
     said = complaint(answerable(tmp_path, "release", "kuwait-1990-repaired", "--out", tmp_path / "file" / "out"))
     assert "--out: expected a folder that can be made or written to" in said

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.homes import loaded
+
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("answerable")
 PASSWORD = "a long enough passphrase"
@@ -34,8 +36,7 @@ def answerable(home: Path, *words: str, typed: str = "") -> subprocess.Completed
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which the case `harbour` is loaded and coast-director has an account."""
-    place = tmp_path_factory.mktemp("home")
-    assert answerable(place, "load", "examples/harbour").returncode == 0
+    place = loaded(tmp_path_factory.mktemp("home"), "harbour")
     made = answerable(place, "account", "new", "coast-director", "--password-stdin", typed=f"{PASSWORD}\n")
     assert (made.returncode, made.stdout) == (0, "coast-director may sign in\n"), made.stderr
     return place

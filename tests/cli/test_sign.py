@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from answerable.record.note import from_base64
 from answerable.record.personal import message_of
 from tests.cli.test_commands import answerable
+from tests.homes import loaded
 
 DIGEST = "ab" * 32
 WHO = "panel-chair"
@@ -19,10 +20,7 @@ WHO = "panel-chair"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home in which a case is loaded whose persons have keys."""
-    place = tmp_path_factory.mktemp("signing")
-    loaded = answerable(place, "load", "examples/campus-2014-repaired")
-    assert loaded.returncode == 0, loaded.stderr
-    return place
+    return loaded(tmp_path_factory.mktemp("signing"), "campus-2014-repaired")
 
 
 def test_a_key_is_made_and_signs_what_a_page_shows(tmp_path):

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.examples.test_boards import ROOT, run
+from tests.homes import loaded
 
 BEFORE, AFTER = "harbour", "harbour-afterwards"
 LIST = "detained-dockers"
@@ -15,17 +16,14 @@ LIST = "detained-dockers"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    place = tmp_path_factory.mktemp("afterwards")
-    done = run(place, "load", f"examples/{AFTER}")
-    assert done.returncode == 0, done.stderr
-    return place
+    return loaded(tmp_path_factory.mktemp("afterwards"), AFTER)
 
 
 @pytest.mark.parametrize("names", [(BEFORE, AFTER), (AFTER, BEFORE)], ids=" then ".join)
 def test_both_cases_of_one_organisation_load_on_one_record_in_either_order(names, tmp_path):
     for name in names:
-        loaded = run(tmp_path / "home", "load", f"examples/{name}")
-        assert loaded.returncode == 0, loaded.stderr
+        done = run(tmp_path / "home", "load", f"examples/{name}")
+        assert done.returncode == 0, done.stderr
     for name in names:
         assert run(tmp_path / "home", "export", name, tmp_path / name).returncode == 0
         folder = ROOT / "examples" / name

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.homes import loaded
+
 ROOT = Path(__file__).parents[2]
 BOARDS = sorted((Path(__file__).parent / "boards").glob("*.txt"))
 ANSWERABLE = Path(sys.executable).parent / "answerable"
@@ -29,16 +31,14 @@ def run(home, *arguments):
 
 @pytest.mark.parametrize("expected", BOARDS, ids=lambda path: path.stem)
 def test_a_worked_case_gives_the_board_that_is_written_down(expected, tmp_path):
-    loaded = run(tmp_path, "load", f"examples/{expected.stem}")
-    assert loaded.returncode == 0, loaded.stderr
-    board = run(tmp_path, "clear", expected.stem)
+    board = run(loaded(tmp_path / "home", expected.stem), "clear", expected.stem)
     assert board.stdout == expected.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("expected", BOARDS, ids=lambda path: path.stem)
 def test_loading_a_worked_case_again_and_writing_it_back_changes_nothing(expected, tmp_path):
     folder = ROOT / "examples" / expected.stem
-    assert run(tmp_path / "home", "load", folder).returncode == 0
+    loaded(tmp_path / "home", expected.stem)
     again = run(tmp_path / "home", "load", folder)
     assert (again.returncode, again.stderr) == (0, "")
     written = run(tmp_path / "home", "export", expected.stem, tmp_path / "out")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.examples.test_boards import ROOT, run
+from tests.homes import loaded
 
 EXAMPLES = ROOT / "examples"
 REPORTS = Path(__file__).parent / "reports"
@@ -67,14 +68,12 @@ def home(tmp_path_factory):
     """Return a home in which one folder is loaded; each is loaded once."""
     homes = {}
 
-    def loaded(name):
+    def kept(name):
         if name not in homes:
-            homes[name] = tmp_path_factory.mktemp(name)
-            done = run(homes[name], "load", EXAMPLES / name)
-            assert done.returncode == 0, done.stderr
+            homes[name] = loaded(tmp_path_factory.mktemp(name), name)
         return homes[name]
 
-    return loaded
+    return kept
 
 
 @pytest.fixture(scope="module")

@@ -178,7 +178,7 @@ def test_a_log_whose_tiles_were_changed_is_not_signed(coast, sqlite):
         (
             """
             INSERT INTO people_organisationnamed
-            SELECT replace(ref, 'a', 'b'), origin, 300, "case", actor, at, body, organisation
+            SELECT substr(ref, 2) || substr(ref, 1, 1), origin, 300, "case", actor, at, body, organisation
             FROM people_organisationnamed WHERE idx = 5
             """,
             "expected 300 rows in people_organisationnamed, found 301",

@@ -512,7 +512,7 @@ def test_the_site_asks_no_other_machine():
             named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name == client or name.startswith(f"{client}.") for name in named for client in clients):
                 met.add(path.relative_to(SOURCE).as_posix())
-    assert {each for each in met if not each.startswith("echoes/fetching/")} == {"echoes/captures/authorities.py"}
+    assert {each for each in met if not each.startswith("echoes/fetching/")} == {"record/stamping/authorities.py"}
     contracts = (SOURCE.parents[1] / ".importlinter").read_text(encoding="utf-8")
     assert "[importlinter:contract:no-page-fetches]" in contracts
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from answerable.echoes.captures.finding import picture_of
-from answerable.echoes.captures.stamps import Stamped
 from answerable.echoes.errors import CaptureFailed
 from answerable.echoes.runs import vouching
 from answerable.echoes.runs.local import run
 from answerable.echoes.runs.results import read_results
 from answerable.echoes.runs.vouching import Vouched, vouch
+from answerable.record.stamping.stamps import Stamped
 from tests.echoes.runs.conftest import NOW
 
 STAMPED = Stamped(at=NOW, serial="1", policy="1.2", authority="CN=Clock", certificate="ab")

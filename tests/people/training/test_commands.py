@@ -9,15 +9,14 @@ import sys
 import pytest
 
 from answerable.people.policies.toml import read_policy
+from tests.homes import loaded
 from tests.people.training.small import TEXT
-from tests.site import ROOT
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A home with the worked example on record, whose lawyer passed the module yesterday."""
-    place = tmp_path_factory.mktemp("home")
-    assert answerable(place, "load", ROOT / "examples" / "harbour").returncode == 0
+    place = loaded(tmp_path_factory.mktemp("home"), "harbour")
     done = subprocess.run(
         [sys.executable, "-c", PASS], env=environment(place), capture_output=True, text=True, check=False
     )
