@@ -24,6 +24,9 @@ QUICK = (
     "-c max_connections=200 -c max_locks_per_transaction=256"
 )
 
+ON_DATABASE = frozenset({"db", "transactional_db", "database", "postgres_database", "django_db_setup", "django_db_blocker"})
+"""Fixtures of tests that ask a database without the mark of Django."""
+
 _open = ExitStack()
 
 
@@ -34,6 +37,13 @@ def pytest_load_initial_conftests() -> None:
     if not PROGRAMS:
         raise pytest.UsageError("expected PostgreSQL here; install the package postgresql, or set DATABASE_URL")
     os.environ["DATABASE_URL"] = _open.enter_context(cluster())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what asks for no database: its answer is the same here, and was given once."""
+    asking = [item for item in items if item.get_closest_marker("django_db") or ON_DATABASE & set(item.fixturenames)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
