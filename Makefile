@@ -11,7 +11,7 @@ WANTED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$p -c '$(WANTED)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test test-postgres test-ray soak bench bench-text bench-scan bench-echoes bench-answers bench-web lint style types imports pages format docs reference messages wheel lock clean
+.PHONY: help run test test-postgres test-ray soak bench bench-text bench-scan bench-echoes bench-answers bench-web bench-scale lint style types imports pages format docs reference messages wheel lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -57,6 +57,9 @@ bench-echoes: $(VENV)/run.stamp ## measure scans of the world's media beside the
 
 bench-answers: $(VENV)/run.stamp ## measure what is read in letters and replies; ANSWERABLE_SHARED names the folder with the data
 	$(BIN)/python benchmarks/answers.py
+
+bench-scale: $(VENV)/run.stamp ## measure how the record grows, at ten thousand, a hundred thousand and a million entries
+	$(BIN)/python benchmarks/scale.py
 
 # Locust is no part of what tests need: it is installed when somebody asks for this.
 bench-web: $(VENV)/dev.stamp ## let 200 people read and act for two minutes, on SQLite and PostgreSQL

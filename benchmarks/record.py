@@ -190,11 +190,12 @@ def organisation() -> None:
         for person in ("author", "director", *(f"p{number}" for number in range(8))):
             handle = f"{section}-{person}"
             say(people.PersonJoined(person=handle, section=section, name=commitment()), case="", origin=origin)
-            say(people.RoleGranted(person=handle, role="countersigner"), case="", origin=origin)
-    say(policy, case="")
+            role = "approver" if person == "director" else "countersigner"
+            say(people.RoleGranted(person=handle, role=role), case="", origin=origin)
+    say(policy, case="", actor="centre-director")
     for section in policy.by_sections:
         endorsed = people.PolicyEndorsed(policy="clearance", number=1, section=section)
-        say(endorsed, case="", origin=f"harbour.example/{section}")
+        say(endorsed, case="", origin=f"harbour.example/{section}", actor=f"{section}-director")
 
 
 def drafted(case: str) -> Fact[Any]:
