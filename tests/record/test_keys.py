@@ -10,8 +10,9 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, strategies as st
 
+from answerable.record.cosignature import Algorithm, Cosigner
 from answerable.record.errors import KeyExists, KeyFileOpen, KeyLocked, KeyMissing, Malformed, TooLarge, Truncated
-from answerable.record.keys import KEYS_VARIABLE, PASSPHRASE_VARIABLE, KeyRing, safe_name
+from answerable.record.keys import COSIGNING_VARIABLE, KEYS_VARIABLE, PASSPHRASE_VARIABLE, KeyRing, safe_name
 from answerable.record.note import generate
 
 ORIGIN = "harbour.example/coast"
@@ -270,3 +271,78 @@ def test_an_origin_that_cannot_be_a_key_name_is_refused(ring):
 def test_an_origin_too_long_for_a_file_name_is_refused(ring):
     with pytest.raises(TooLarge, match="255"):
         ring.new("x" * 300)
+
+
+WITNESS = "harbour.example/coast/witness"
+KINDS = pytest.mark.parametrize("algorithm", list(Algorithm), ids=lambda kind: kind.name)
+
+
+@KINDS
+def test_a_new_cosigner_can_be_opened_again(ring, algorithm):
+    key = ring.new_cosigner(WITNESS, algorithm, seed=SEED)
+    again = KeyRing(ring.folder, PASSPHRASE)
+    assert again.cosigner(WITNESS) == Cosigner(WITNESS, algorithm, SEED)
+    assert again.cosigner(WITNESS).key == key
+    assert KeyRing(ring.folder, None).cosigner_keys() == [key]
+
+
+def test_cosigner_files_have_the_same_care(ring):
+    ring.new_cosigner(WITNESS, Algorithm.ML_DSA_44, seed=SEED)
+    private, public = sorted(ring.folder.iterdir())
+    assert [private.name, public.name] == [
+        "harbour.example%2Fcoast%2Fwitness.cokey",
+        "harbour.example%2Fcoast%2Fwitness.covkey",
+    ]
+    assert (mode_of(private), mode_of(public), mode_of(ring.folder)) == (0o600, 0o644, 0o700)
+    assert SEED not in private.read_bytes()
+    with pytest.raises(KeyExists, match="never overwritten"):
+        ring.new_cosigner(WITNESS, Algorithm.ED25519)
+    with pytest.raises(KeyLocked):
+        KeyRing(ring.folder, "wrong").cosigner(WITNESS)
+    private.chmod(0o644)
+    with pytest.raises(KeyFileOpen, match="chmod 600"):
+        ring.cosigner(WITNESS)
+    private.chmod(0o600)
+    public.chmod(0o666)
+    with pytest.raises(KeyFileOpen, match="chmod 644"):
+        ring.cosigner_keys()
+
+
+def test_a_cosigner_and_a_log_of_one_name_have_nothing_in_common(ring):
+    log, cosigner = ring.new(ORIGIN), ring.new_cosigner(ORIGIN, Algorithm.ED25519)
+    assert ring.signer(ORIGIN).private != ring.cosigner(ORIGIN).private
+    assert (ring.verifiers(), ring.cosigner_keys()) == ([log], [cosigner])
+    with pytest.raises(KeyMissing):
+        ring.cosigner("harbour.example/north")
+
+
+def test_a_seed_is_not_used_without_the_public_half_that_says_its_kind(ring):
+    ring.new_cosigner(WITNESS, Algorithm.ML_DSA_44, seed=SEED)
+    public = ring.folder / "harbour.example%2Fcoast%2Fwitness.covkey"
+    written = public.read_bytes()
+    public.unlink()
+    with pytest.raises(KeyMissing, match="covkey"):
+        ring.cosigner(WITNESS)
+    public.write_text(Cosigner(WITNESS, Algorithm.ED25519, bytes(32)).key.vkey())
+    with pytest.raises(Malformed, match="not the public half"):
+        ring.cosigner(WITNESS)
+    public.write_text(Cosigner("another", Algorithm.ED25519, SEED).key.vkey())
+    with pytest.raises(Malformed, match="expected the key of"):
+        ring.cosigner(WITNESS)
+    public.write_bytes(written)
+    assert ring.cosigner(WITNESS).algorithm is Algorithm.ML_DSA_44
+
+
+@KINDS
+def test_a_server_may_hold_its_cosigners_in_the_environment(tmp_path, algorithm):
+    held = Cosigner(WITNESS, algorithm, SEED)
+    ring = KeyRing(tmp_path / "none", None, {COSIGNING_VARIABLE: f"\n{held.skey()}\n"})
+    assert ring.cosigner(WITNESS) == held
+    assert ring.cosigner_keys() == [held.key]
+    with pytest.raises(KeyExists, match=COSIGNING_VARIABLE):
+        ring.new_cosigner(WITNESS, algorithm)
+    assert held.skey()[-20:] not in repr(ring)
+    broken = KeyRing(tmp_path, None, {COSIGNING_VARIABLE: held.skey()[:-4]})
+    with pytest.raises(Malformed, match=f"{COSIGNING_VARIABLE}, line 1") as caught:
+        broken.cosigner(WITNESS)
+    assert held.skey()[-30:-4] not in str(caught.value)

@@ -49,11 +49,7 @@ def test_a_note_that_is_not_ours_as_written_is_refused(path, error):
 @pytest.mark.parametrize("folder", ["tampered", "truncated"])
 def test_every_vector_is_listed(folder):
     listed = {case["file"] for case in json.loads((VECTORS / folder / "cases.json").read_text())}
-    assert {path.name for path in (VECTORS / folder).iterdir()} >= listed
-    mine = {
-        path.name for path in (VECTORS / folder).iterdir() if path.name.startswith(("note-", "checkpoint-", "proof-"))
-    }
-    assert mine == listed
+    assert {path.name for path in (VECTORS / folder).iterdir()} - {"cases.json"} == listed
 
 
 def test_the_valid_note_opens_and_is_what_we_write():

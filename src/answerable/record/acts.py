@@ -30,7 +30,8 @@ class Act(msgspec.Struct, frozen=True):
 
     `ask` reads the room's case as of `seen` and hands it to a pure gate; None: anyone entitled to write may say it.
     `policy` returns the ref of the policy by which the gate judged. `unsigned` asks the same of an act that its person
-    has yet to sign; None: the act needs no signature, and `ask` it is.
+    has yet to sign; None: the act needs no signature, and `ask` it is. `once_free`: earlier versions asked no gate, so
+    an entry that saw nothing is not asked again.
     """
 
     said: type[Said]
@@ -38,6 +39,7 @@ class Act(msgspec.Struct, frozen=True):
     ask: Ask | None = None
     policy: Callable[[Fact[Any], Seen], str] | None = None
     unsigned: Ask | None = None
+    once_free: bool = False
 
 
 @cache

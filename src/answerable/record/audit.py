@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 
 import msgspec
-from django.db import models
+from django.db import connection, models
+from django.db.utils import DatabaseError
 
 from answerable.record.acts import acts
-from answerable.record.checkpoint import open_checkpoint
-from answerable.record.errors import Disagrees, NotConsistent, NotIncluded, Truncated
+from answerable.record.checkpoint import Checkpoint, open_checkpoint
+from answerable.record.errors import DamagedFile, Disagrees, NotConsistent, NotIncluded, RevokedKey, Truncated
 from answerable.record.facts import Row, columns
+from answerable.record.log import signers_of
 from answerable.record.merkle import Frontier, leaf_hash, root
 from answerable.record.models import CheckpointRow, EntryRow, SetAside, TileRow
 from answerable.record.note import Verifier
 from answerable.record.replicate import batches, fold_again, once
 from answerable.record.tiles import full_tiles
 from answerable.record.tree import tile_hashes
+
+RESTORE = "restore a backup: answerable restore"
+"""What helps where the file of the database is damaged."""
 
 
 class Audit(msgspec.Struct, frozen=True):
@@ -33,16 +38,22 @@ class Audit(msgspec.Struct, frozen=True):
     uncovered: int
 
 
-def verify_log(origin: str, verifiers: Sequence[Verifier]) -> Audit:
+def verify_log(origin: str, verifiers: Sequence[Verifier], *, ends: Mapping[str, int] | None = None) -> Audit:
     """Read every entry of a log here, rebuild its tree, and hold it against each signed checkpoint and stored tile.
+
+    Args:
+        origin: The log.
+        verifiers: The keys with which it is signed, or was.
+        ends: The largest size for which a key (vkey) counts, where it was revoked; any size for the others.
 
     Raises:
         Truncated: an entry or a tile is missing, or a checkpoint covers more entries than are here.
         NotConsistent: the tree differs from a signed checkpoint.
         NotIncluded: an entry's bytes, or a tile's, are not those its place in the database names.
         WrongSignature, UnknownKey, WrongOrigin: a checkpoint is not by a key given, or is of another log.
+        RevokedKey: a checkpoint is by a key that was revoked in an entry that it covers.
     """
-    due = _roots_signed(origin, verifiers)
+    due = _roots_signed(origin, verifiers, ends or {})
     frontier = Frontier()
     leaves = _leaves(origin)
     for size in sorted(due):
@@ -84,6 +95,27 @@ def verify_facts(origin: str) -> int:
     return expected.total()
 
 
+def check_file() -> None:
+    """Return only if the file of the database is sound: every page of it where SQLite expects it, every index whole.
+
+    PostgreSQL checks its own pages; see its `pg_amcheck`.
+
+    Raises:
+        DamagedFile: it is not; the message says what SQLite found first.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("PRAGMA integrity_check(3)")
+            found = cursor.fetchall()
+        except DatabaseError as error:
+            found = [(str(error),)]
+    if found != [("ok",)]:
+        words = "; ".join(" ".join(str(line).split()) for (line,) in found)
+        raise DamagedFile(f"the database file is damaged: {words}. Stop the server, keep the file, and {RESTORE}")
+
+
 def _check_rows(origin: str, rows: Sequence[Row]) -> None:
     """Return only if these rows are in their tables, as they are."""
     for table in {row.table for row in rows}:
@@ -100,16 +132,30 @@ def _differs(origin: str, size: int, *, signed: bytes, found: bytes) -> NotConsi
     return NotConsistent(reason, old_size=size, new_size=size, old_root=signed, new_root=found)
 
 
-def _roots_signed(origin: str, verifiers: Sequence[Verifier]) -> dict[int, bytes]:
+def _roots_signed(origin: str, verifiers: Sequence[Verifier], ends: Mapping[str, int]) -> dict[int, bytes]:
     """Return the root signed for each size; two roots for one size are a fork."""
     signed: dict[int, bytes] = {}
     for note in CheckpointRow.objects.filter(origin=origin).order_by("size").values_list("note", flat=True):
         checkpoint = open_checkpoint(note, origin=origin, verifiers=verifiers)
+        _check_not_revoked(checkpoint, note, verifiers, ends)
         if signed.setdefault(checkpoint.size, checkpoint.root) != checkpoint.root:
             size, other = checkpoint.size, checkpoint.root
             reason = f"{origin}: two roots were signed for one size"
             raise NotConsistent(reason, old_size=size, new_size=size, old_root=signed[size], new_root=other)
     return signed
+
+
+def _check_not_revoked(
+    checkpoint: Checkpoint, note: str, verifiers: Sequence[Verifier], ends: Mapping[str, int]
+) -> None:
+    """Return only if a key signed that was not revoked in an entry before this size."""
+    origin, size = checkpoint.origin, checkpoint.size
+    signed = [each for each in signers_of(note, verifiers) if each.name == origin]
+    if all(size > ends.get(each.vkey(), size) for each in signed):
+        most = max(ends[each.vkey()] for each in signed)
+        raise RevokedKey(
+            f"{origin}: expected a key that counts for {size} entries, found one that was revoked in entry {most}"
+        )
 
 
 def _leaves(origin: str) -> Generator[bytes]:

@@ -9,15 +9,31 @@ Rules:
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from answerable.record.errors import Malformed, Truncated, WrongOrigin
+from answerable.record.errors import Malformed, TooLarge, Truncated, WrongOrigin
 from answerable.record.merkle import EMPTY_ROOT, HASH_BYTES
-from answerable.record.note import Signer, Verifier, check_line, from_base64, open_note, sign, to_base64
+from answerable.record.note import (
+    Note,
+    Signer,
+    Verifier,
+    check_line,
+    from_base64,
+    open_note,
+    sign,
+    split_note,
+    to_base64,
+)
 
 MAX_SIZE = 2**63 - 1
 """Most entries in a log: what other implementations hold in a signed 64-bit integer."""
+
+KeysAt = Callable[[str, int], Sequence[Verifier]]
+"""Gives the keys with which a log may sign a checkpoint of a size: ``keys_at(origin, size)``."""
+
+MAX_BARE_BYTES = 8 * 1024
+"""Most bytes of a checkpoint with only the log's own signatures; chosen by hand: two of them, a fork, fit an entry."""
 
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 
@@ -107,6 +123,35 @@ def open_checkpoint(
         found = ", ".join(signers)
         raise WrongOrigin(f"checkpoint of {checkpoint.origin}: expected a signature by {expected}, found {found}")
     return checkpoint
+
+
+def open_by_keys_at(note: str | bytes, *, origin: str, keys_at: KeysAt) -> tuple[Checkpoint, Note]:
+    """The checkpoint in a note, checked by the keys that counted for the log at its size, and the opened note.
+
+    A key that was revoked in an entry before that size is not among them, so what it still signs counts for nothing.
+
+    Raises:
+        WrongOrigin, Malformed, Truncated, TooLarge, WrongSignature, UnknownKey: As ``open_checkpoint``.
+    """
+    stated = parse_checkpoint(split_note(note)[0])
+    if stated.origin != origin:
+        raise WrongOrigin(f"expected a checkpoint of {origin}, found one of {stated.origin}")
+    verifiers = keys_at(origin, stated.size)
+    return open_checkpoint(note, origin=origin, verifiers=verifiers), open_note(note, verifiers)
+
+
+def bare_note(opened: Note, origin: str) -> str:
+    """The note with the log's own signatures alone: what others add below may be anything, and of any length.
+
+    Raises:
+        TooLarge: It is longer than a log has any need to be, and could not be shown in an entry.
+    """
+    lines = [signature.line for signature in opened.verified if signature.name == origin]
+    note = "\n".join((opened.text, *lines, ""))
+    size = len(note.encode())
+    if size > MAX_BARE_BYTES:
+        raise TooLarge(f"checkpoint of {origin}: expected at most {MAX_BARE_BYTES} bytes, found {size}")
+    return note
 
 
 def parse_number(text: str, *, where: str) -> int:

@@ -33,6 +33,10 @@ class UnknownKey(RecordError):
     """None of the signatures is by a key we know."""
 
 
+class RevokedKey(RecordError):
+    """The key made this signature, and no longer counted: its log had revoked it."""
+
+
 class WrongOrigin(RecordError):
     """The text is signed, but speaks for another log than the one expected."""
 
@@ -69,8 +73,50 @@ class NotConsistent(RecordError):
         self.new_root = new_root
 
 
+class NotStamped(RecordError):
+    """An authority gave no stamp, or the stamp does not hold for this digest."""
+
+
+class NotWitnessed(RecordError):
+    """The log signed this checkpoint, but too few witnesses cosigned it: ask them, or wait.
+
+    Attributes:
+        missing: Names of the witnesses that could help and did not cosign.
+    """
+
+    def __init__(self, reason: str, missing: tuple[str, ...]) -> None:
+        """State the reason with the witnesses that are missing."""
+        super().__init__(f"{reason}: missing {', '.join(missing)}")
+        self.missing = missing
+
+
+class UnknownLog(RecordError):
+    """No key is known with which this log may sign: ask its section, and add the log first."""
+
+
+class Conflict(RecordError):
+    """The request starts from another state than the one here: ask again from that.
+
+    Attributes:
+        size: Number of entries from which to go on.
+    """
+
+    def __init__(self, reason: str, size: int) -> None:
+        """State the reason with the size to go on from."""
+        super().__init__(reason)
+        self.size = size
+
+
+class NotAFork(RecordError):
+    """What is shown as a fork proves none: do not accuse the log."""
+
+
 class Gap(RecordError):
     """Entries between those that are here and these are missing: fetch them first."""
+
+
+class Paused(RecordError):
+    """A log may not be written to for now, since entries of it that are elsewhere may be missing here: fetch them."""
 
 
 class SaidAlready(RecordError):
@@ -79,6 +125,10 @@ class SaidAlready(RecordError):
 
 class Disagrees(RecordError):
     """A table says something other than the entries it was folded from: rebuild, and ask who wrote to it."""
+
+
+class DamagedFile(RecordError):
+    """The database file is damaged: stop the server, and restore a backup."""
 
 
 class KeyLocked(RecordError):

@@ -8,27 +8,41 @@ Rules:
   (RFC 3986, section 2.1), so a file can be read back to its origin and no origin can name a path outside the folder;
 * a key file appears whole or not at all, and is never overwritten;
 * a key file that other users can read is refused, and so is a public key or a key folder that they can change;
-* a server may hold its keys in the environment instead: ``ANSWERABLE_SIGNING_KEYS``, one ``PRIVATE+KEY+…`` a line.
+* a server may hold its keys in the environment instead: ``ANSWERABLE_SIGNING_KEYS``, one ``PRIVATE+KEY+…`` a line;
+* the keys of cosigners lie beside them, as ``<name>.cokey`` and ``<name>.covkey``, or in ``ANSWERABLE_COSIGNING_KEYS``.
+  OpenSSH's format has no ML-DSA-44, so a ``.cokey`` holds the seed of either kind as it holds an Ed25519 key, and only
+  the public half beside it says which kind it is: without it the seed is not used.
 """
 
 import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote, unquote
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, load_ssh_private_key
 
+from answerable.record.cosignature import (
+    Algorithm,
+    Cosigner,
+    CosignerKey,
+    parse_cosigner,
+    parse_cosigner_skey,
+)
 from answerable.record.errors import KeyExists, KeyFileOpen, KeyLocked, KeyMissing, Malformed, TooLarge, Truncated
 from answerable.record.note import KEY_BYTES, Signer, Verifier, generate, parse_skey, parse_vkey
 
 KEYS_VARIABLE = "ANSWERABLE_SIGNING_KEYS"
 """Environment variable with the keys of a server, one on each line."""
+
+COSIGNING_VARIABLE = "ANSWERABLE_COSIGNING_KEYS"
+"""Environment variable with the cosigner keys of a server, one on each line."""
 
 PASSPHRASE_VARIABLE = "ANSWERABLE_PASSPHRASE"  # noqa: S105 - the name of a variable
 """Environment variable with the passphrase, used where none is given."""
@@ -40,7 +54,10 @@ MAX_FILE_NAME = 255
 """Most bytes in a file name on common file systems (Linux ``NAME_MAX``)."""
 
 MAX_KEY_BYTES = 10_000
-"""Most bytes read from a key file; chosen by hand, an Ed25519 key has 500."""
+"""Most bytes read from a key file; chosen by hand, an Ed25519 key has 500 and an ML-DSA-44 public key 2,000."""
+
+Public = TypeVar("Public", Verifier, CosignerKey)
+Private = TypeVar("Private", Signer, Cosigner)
 
 _BEGIN, _END = b"-----BEGIN OPENSSH PRIVATE KEY-----", b"-----END OPENSSH PRIVATE KEY-----"
 
@@ -59,6 +76,7 @@ class KeyRing:
     passphrase: str | None = field(default=None, repr=False)
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     _unlocked: dict[str, Signer] = field(default_factory=dict, init=False, repr=False)
+    _unlocked_cosigners: dict[str, Cosigner] = field(default_factory=dict, init=False, repr=False)
 
     def new(self, origin: str, *, seed: bytes | None = None) -> Verifier:
         """The public half of a new key for this origin, whose files are now in the folder.
@@ -74,11 +92,7 @@ class KeyRing:
         signer = generate(origin, seed=secrets.token_bytes(KEY_BYTES) if seed is None else seed)
         if origin in self._environment_keys:
             raise KeyExists(f"{KEYS_VARIABLE} already holds a key for {origin}")
-        locked = _lock(signer, self._passphrase(origin))
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._check_folder()
-        _write_new(self._path(origin, ".key"), locked, mode=0o600)
-        _write_new(self._path(origin, ".vkey"), f"{signer.verifier().vkey()}\n".encode(), mode=0o644)
+        self._write_pair(origin, signer.private, signer.verifier().vkey(), (".key", ".vkey"))
         return signer.verifier()
 
     def signer(self, origin: str) -> Signer:
@@ -103,19 +117,77 @@ class KeyRing:
         held = self._environment_keys.get(origin)
         if held is not None:
             return held.verifier()
-        path = self._path(origin, ".vkey")
-        return _read_vkey(path) if path.exists() else self.signer(origin).verifier()
+        path = self.path(origin, ".vkey")
+        return _read_public(path, parse_vkey) if path.exists() else self.signer(origin).verifier()
 
     def verifiers(self) -> list[Verifier]:
         """All public keys here, sorted by name; a key in the environment stands before a file of the same name."""
         held: dict[str, Verifier] = {}
         if self.folder.is_dir():
             self._check_folder()
-            held = {unquote(path.stem): _read_vkey(path) for path in self.folder.glob("*.vkey")}
+            held = {unquote(path.stem): _read_public(path, parse_vkey) for path in self.folder.glob("*.vkey")}
         held |= {origin: signer.verifier() for origin, signer in self._environment_keys.items()}
         return [held[origin] for origin in sorted(held)]
 
-    def _path(self, origin: str, suffix: str) -> Path:
+    def new_cosigner(self, name: str, algorithm: Algorithm, *, seed: bytes | None = None) -> CosignerKey:
+        """The public half of a new cosigner key of this name, whose files are now in the folder.
+
+        Args:
+            name: Name of the cosigner; it has one key.
+            algorithm: How it signs.
+            seed: The 32 secret bytes of the key; None to draw them from the operating system.
+
+        Raises:
+            KeyExists: There is already a cosigner of this name.
+            KeyLocked: No passphrase was given to lock it with.
+        """
+        cosigner = Cosigner(name, algorithm, secrets.token_bytes(KEY_BYTES) if seed is None else seed)
+        if name in self._environment_cosigners:
+            raise KeyExists(f"{COSIGNING_VARIABLE} already holds a key for {name}")
+        self._write_pair(name, cosigner.private, cosigner.key.vkey(), (".cokey", ".covkey"))
+        return cosigner.key
+
+    def cosigner(self, name: str) -> Cosigner:
+        """The private key of the cosigner of this name, unlocked once and then kept.
+
+        Raises:
+            KeyMissing: There is none here, or not the public half that says its kind.
+            KeyLocked: The passphrase is missing or wrong.
+            KeyFileOpen: Others can read the key file, or change the folder.
+        """
+        held = self._environment_cosigners.get(name) or self._unlocked_cosigners.get(name)
+        if held is None:
+            held = self._unlocked_cosigners[name] = self._unlock_cosigner(name)
+        return held
+
+    def cosigner_keys(self) -> list[CosignerKey]:
+        """All public keys of cosigners here, sorted by name; one in the environment stands before a file."""
+        held: dict[str, CosignerKey] = {}
+        if self.folder.is_dir():
+            self._check_folder()
+            held = {unquote(path.stem): _read_public(path, parse_cosigner) for path in self.folder.glob("*.covkey")}
+        held |= {name: cosigner.key for name, cosigner in self._environment_cosigners.items()}
+        return [held[name] for name in sorted(held)]
+
+    def _write_pair(self, name: str, seed: bytes, vkey: str, suffixes: tuple[str, str]) -> None:
+        """Write the files of a new key: the private half locked, then the public one."""
+        private, public = (self.path(name, suffix) for suffix in suffixes)
+        locked = _lock(seed, self._passphrase(name))
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._check_folder()
+        write_new(private, locked, mode=0o600)
+        write_new(public, f"{vkey}\n".encode(), mode=0o644)
+
+    def forget(self, origin: str) -> None:
+        """Unlock the key of this origin anew when it is asked for next: its file is another now."""
+        self._unlocked.pop(origin, None)
+
+    def in_environment(self, origin: str) -> bool:
+        """Whether the key of this origin is in the environment, where nobody can replace it from here."""
+        return origin in self._environment_keys
+
+    def path(self, origin: str, suffix: str) -> Path:
+        """Where the private (``.key``) or public (``.vkey``) half of a key lies, if it is in a file."""
         name = safe_name(origin) + suffix
         if len(name) > MAX_FILE_NAME:
             raise TooLarge(f"key for {origin}: its file name would have {len(name)} bytes, at most {MAX_FILE_NAME} fit")
@@ -129,28 +201,35 @@ class KeyRing:
 
     @cached_property
     def _environment_keys(self) -> dict[str, Signer]:
-        held: dict[str, Signer] = {}
-        for number, line in enumerate(self.environment.get(KEYS_VARIABLE, "").splitlines(), start=1):
-            if not line.strip():
-                continue
-            try:
-                signer = parse_skey(line.strip())
-            except Malformed as error:
-                raise Malformed(f"{KEYS_VARIABLE}, line {number}: {error}") from None
-            held[signer.name] = signer
-        return held
+        return _read_variable(KEYS_VARIABLE, self.environment, parse_skey)
+
+    @cached_property
+    def _environment_cosigners(self) -> dict[str, Cosigner]:
+        return _read_variable(COSIGNING_VARIABLE, self.environment, parse_cosigner_skey)
 
     def _unlock(self, origin: str) -> Signer:
-        path = self._path(origin, ".key")
+        path = self.path(origin, ".key")
         if not path.exists():
             raise KeyMissing(f"key for {origin}: expected {path}, or a line in {KEYS_VARIABLE}")
         self._check_folder()
-        seed = _unlock(_read_private(path), self._passphrase(origin), path)
+        seed = _unlock(read_private(path), self._passphrase(origin), path)
         signer = generate(origin, seed=seed)
-        public = self._path(origin, ".vkey")
-        if public.exists() and _read_vkey(public) != signer.verifier():
+        public = self.path(origin, ".vkey")
+        if public.exists() and _read_public(public, parse_vkey) != signer.verifier():
             raise Malformed(f"{public} is not the public half of {path}")
         return signer
+
+    def _unlock_cosigner(self, name: str) -> Cosigner:
+        path, public = self.path(name, ".cokey"), self.path(name, ".covkey")
+        for half in (path, public):
+            if not half.exists():
+                raise KeyMissing(f"cosigner key of {name}: expected {half}, or a line in {COSIGNING_VARIABLE}")
+        self._check_folder()
+        key = _read_public(public, parse_cosigner)
+        cosigner = Cosigner(name, key.algorithm, _unlock(read_private(path), self._passphrase(name), path))
+        if cosigner.key != key:
+            raise Malformed(f"{public} is not the public half of {path}")
+        return cosigner
 
     def _check_folder(self) -> None:
         mode = stat.S_IMODE(self.folder.stat().st_mode)
@@ -164,9 +243,9 @@ def safe_name(origin: str) -> str:
     return f"%2E{name[1:]}" if name.startswith(".") else name
 
 
-def _lock(signer: Signer, passphrase: bytes) -> bytes:
+def _lock(seed: bytes, passphrase: bytes) -> bytes:
     encryption = PrivateFormat.OpenSSH.encryption_builder().kdf_rounds(KDF_ROUNDS).build(passphrase)
-    return signer.private_key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, encryption)
+    return Ed25519PrivateKey.from_private_bytes(seed).private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, encryption)
 
 
 def _unlock(data: bytes, passphrase: bytes, path: Path) -> bytes:
@@ -187,7 +266,12 @@ def _unlock(data: bytes, passphrase: bytes, path: Path) -> bytes:
     return key.private_bytes_raw()
 
 
-def _read_private(path: Path) -> bytes:
+def read_private(path: Path) -> bytes:
+    """The bytes of a locked private key.
+
+    Raises:
+        KeyFileOpen: Other users of the machine can read the file.
+    """
     with path.open("rb") as file:
         # Asked of the open file, so that nobody can swap it between the question and the reading.
         mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
@@ -199,22 +283,38 @@ def _read_private(path: Path) -> bytes:
     return data
 
 
-def _read_vkey(path: Path) -> Verifier:
+def _read_public(path: Path, parse: Callable[[str], Public]) -> Public:
     with path.open("rb") as file:
         mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
         if mode & 0o022:
             raise KeyFileOpen(f"others can change {path} (mode {mode:04o}): run chmod 644 {path}")
         data = file.read(MAX_KEY_BYTES + 1)
     try:
-        verifier = parse_vkey(data.decode().strip())
+        key = parse(data.decode().strip())
     except (Malformed, UnicodeDecodeError) as error:
         raise Malformed(f"{path}: {error}") from None
-    if verifier.name != unquote(path.stem):
-        raise Malformed(f"{path}: expected the key of {unquote(path.stem)}, found that of {verifier.name}")
-    return verifier
+    if key.name != unquote(path.stem):
+        raise Malformed(f"{path}: expected the key of {unquote(path.stem)}, found that of {key.name}")
+    return key
 
 
-def _write_new(path: Path, data: bytes, *, mode: int) -> None:
+def _read_variable(
+    variable: str, environment: Mapping[str, str], parse: Callable[[str], Private]
+) -> dict[str, Private]:
+    """The keys in an environment variable by name. No message repeats any part of them."""
+    held: dict[str, Private] = {}
+    for number, line in enumerate(environment.get(variable, "").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            key = parse(line.strip())
+        except Malformed as error:
+            raise Malformed(f"{variable}, line {number}: {error}") from None
+        held[key.name] = key
+    return held
+
+
+def write_new(path: Path, data: bytes, *, mode: int) -> None:
     """Make the file, whole and on disk, or leave nothing; refuse if there is one already."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")  # O_EXCL, mode 0600
     try:
@@ -229,10 +329,11 @@ def _write_new(path: Path, data: bytes, *, mode: int) -> None:
         raise KeyExists(f"{path} is already there, and is never overwritten") from None
     finally:
         Path(temporary).unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Write what a folder holds to disk, so that a file moved into it stays there."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

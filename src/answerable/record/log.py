@@ -22,10 +22,11 @@ from answerable.record.acts import Act, Seen, acts
 from answerable.record.blocker import Blocker, Refused
 from answerable.record.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from answerable.record.entry import Body, Entry, Fact, canonical, decode, encode, moment, read_body, ref_of
-from answerable.record.errors import Malformed, NotConsistent, SaidAlready, UnknownKey
+from answerable.record.errors import Gap, Malformed, NotConsistent, SaidAlready, UnknownKey
 from answerable.record.merkle import inclusion_proof
 from answerable.record.models import CheckpointRow, EntryRow
 from answerable.record.note import Signer, Verifier, open_note
+from answerable.record.pausing import check_not_paused
 from answerable.record.proof import Proof, format_proof
 from answerable.record.tree import insert_tiles, nodes, root_of
 
@@ -49,11 +50,13 @@ def append(
         Malformed: the act, or who says it where and when, is not of the form its kind asks for; nothing was written.
         TooLarge: the entry would have 64 KiB or more; nothing was written.
         SaidAlready: with this very `nonce`, it is in the log; nothing was written.
+        Paused: entries of this log that are elsewhere may be missing here; nothing was written.
     """
     act, kind = acts()[type(body).kind], type(body).kind
     said = _checked(body, at)
     with transaction.atomic():
         lock(origin)
+        check_not_paused(origin)
         seen = sizes() if act.ask else {}
         index = seen.get(origin, 0) if act.ask else size_of(origin)
         fact = Fact(ref="", origin=origin, index=index, case=case, actor=actor, at=moment(at), body=said)
@@ -89,17 +92,27 @@ def ask_again(origin: str, index: int) -> list[Blocker]:
 
     Raises:
         Malformed: there is no such entry, or it is not one this version reads.
+        Gap: logs that were read then are not here, or not so far: nobody can tell here what the gate saw.
     """
     row = EntryRow.objects.filter(origin=origin, idx=index).first()
     if row is None or row.kind not in acts():
         raise Malformed(f"expected a known entry at {origin} {index}, found {row.kind if row else 'none'}")
     act = acts()[row.kind]
     entry = decode(bytes(row.raw))
-    if act.ask is None:
+    if act.ask is None or (act.once_free and not entry.seen):
         return []
+    _check_held(origin, index, entry.seen)
     body = read_body(entry, act.said)
     fact = Fact(ref="", origin=origin, index=index, case=entry.case, actor=entry.actor, at=moment(entry.at), body=body)
     return act.ask(fact, entry.seen)
+
+
+def _check_held(origin: str, index: int, seen: Seen) -> None:
+    """Return only if everything is here that a gate saw."""
+    here = sizes()
+    missing = [f"{log} ({here.get(log, 0)} of {size})" for log, size in sorted(seen.items()) if here.get(log, 0) < size]
+    if missing:
+        raise Gap(f"{origin} {index}: expected every entry that the gate saw then, found fewer of {', '.join(missing)}")
 
 
 def lock(origin: str) -> None:
@@ -163,9 +176,11 @@ def sign_log(origin: str, signer: Signer) -> str:
 
     Raises:
         NotConsistent: the log no longer is what was signed before; a second truth is never signed.
+        Paused: entries of this log that are elsewhere may be missing here.
     """
     with transaction.atomic():
         lock(origin)
+        check_not_paused(origin)
         size = size_of(origin)
         verifier = signer.verifier()
         for note in CheckpointRow.objects.filter(origin=origin, size=size).values_list("note", flat=True):

@@ -114,10 +114,10 @@ def inclusion_proof(index: int, size: int, node: Node) -> list[bytes]:
     while end - start > 1:
         middle = _split(start, end)
         if index < middle:
-            proof.append(_range_root(middle, end, node))
+            proof.append(range_root(middle, end, node))
             end = middle
         else:
-            proof.append(_range_root(start, middle, node))
+            proof.append(range_root(start, middle, node))
             start = middle
     return proof[::-1]
 
@@ -144,13 +144,13 @@ def consistency_proof(old: int, new: int, node: Node) -> list[bytes]:
     while old < end:
         middle = _split(start, end)
         if old <= middle:
-            proof.append(_range_root(middle, end, node))
+            proof.append(range_root(middle, end, node))
             end = middle
         else:
-            proof.append(_range_root(start, middle, node))
+            proof.append(range_root(start, middle, node))
             start = middle
     if start:  # With start still 0 the last piece is the older tree itself, whose root the verifier has.
-        proof.append(_range_root(start, end, node))
+        proof.append(range_root(start, end, node))
     return proof[::-1]
 
 
@@ -192,13 +192,63 @@ def verify_consistency(old_size: int, new_size: int, proof: Sequence[bytes], old
         raise NotConsistent(reason, old_size=old_size, new_size=new_size, old_root=old_root, new_root=new_root)
 
 
+def older_root(old_size: int, new_size: int, proof: Sequence[bytes], new_root: bytes) -> bytes:
+    """The root that the newer tree has at the older size, as a consistency proof shows it.
+
+    Where the older size is a power of two, the proof leaves that root out: see ``left_root``.
+
+    Raises:
+        NotConsistent: The proof does not lead to the newer root, or leaves the older one out.
+    """
+    reached = None
+    if 0 < old_size < new_size and old_size & (old_size - 1) and proof and _are_hashes(proof):
+        reached = _follow(old_size - 1, new_size - 1, proof)
+    if reached is None or reached[1] != new_root:
+        raise NotConsistent(
+            "the proof does not lead to the newer root", old_size=old_size, new_size=new_size, new_root=new_root
+        )
+    return reached[0]
+
+
+def left_root(old_size: int, new_size: int, first: bytes, proof: Sequence[bytes], new_root: bytes) -> bytes:
+    """The root that the newer tree has over its first leaves, as many as a power of two.
+
+    Args:
+        old_size: Number of those leaves.
+        new_size: Number of leaves of the newer tree.
+        first: Hash of its first leaf.
+        proof: That this leaf is in the newer tree; the same as a consistency proof from size 1.
+        new_root: Root of the newer tree.
+
+    Raises:
+        NotIncluded: The proof does not lead from the leaf to the newer root.
+        NotConsistent: The size is no power of two, or not a smaller one.
+    """
+    if not 0 < old_size < new_size or old_size & (old_size - 1):
+        raise NotConsistent("expected a power of two, and a larger tree", old_size=old_size, new_size=new_size)
+    verify_inclusion(first, 0, new_size, proof, new_root)
+    reached = first
+    for step in proof[: old_size.bit_length() - 1]:
+        reached = node_hash(reached, step)
+    return reached
+
+
+def _are_hashes(proof: Sequence[bytes]) -> bool:
+    return all(len(step) == HASH_BYTES for step in proof)
+
+
+def range_root(start: int, end: int, node: Node) -> bytes:
+    """The root over the leaves ``[start, end)`` of a subtree, which begins aligned to its size."""
+    return _join(list(_peaks(start, end, node)))
+
+
 def _inconsistency(old_size: int, new_size: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> str:
     """Why the two trees do not fit, in words; empty if they do."""
     if not 0 <= old_size <= new_size:
         return "the log was rolled back"
     if old_size in {0, new_size}:
         return _without_proof(old_size, new_size, proof, old_root, new_root)
-    if any(len(step) != HASH_BYTES for step in proof):
+    if not _are_hashes(proof):
         return f"the proof holds a hash that is not {HASH_BYTES} bytes long"
     whole = old_size & (old_size - 1) == 0
     path = [old_root, *proof] if whole else list(proof)
@@ -250,11 +300,6 @@ def _skip_promoted(place: int, last: int) -> tuple[int, int]:
 def _split(start: int, end: int) -> int:
     """Where the tree over ``[start, end)`` divides: after the largest power of two that leaves something."""
     return start + (1 << (end - start - 1).bit_length() - 1)
-
-
-def _range_root(start: int, end: int, node: Node) -> bytes:
-    """The root over the leaves ``[start, end)`` of a subtree, which begins aligned to its size."""
-    return _join(list(_peaks(start, end, node)))
 
 
 def _peaks(start: int, end: int, node: Node) -> Iterable[bytes]:

@@ -67,6 +67,17 @@ class CheckpointRow(models.Model):
         indexes = [models.Index(fields=["origin", "size"], name="record_checkpoint_size")]
 
 
+class PausedLog(models.Model):
+    """A log that may not be written to for now, and why; it is read and copied like any other."""
+
+    origin = models.CharField(max_length=200, primary_key=True)
+    reason = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "record_paused"
+
+
 class SetAside(models.Model):
     """An entry that is kept byte for byte and counted, and that no table could take: unknown, or malformed."""
 

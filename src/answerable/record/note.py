@@ -8,7 +8,8 @@ A note is a text and, after an empty line, one line for each signature. Rules:
   ignored; a wrong signature by a known key refuses the whole note; so does a note that no known key signed;
 * base64 has one spelling only (RFC 4648, section 4, with padding), so a note cannot be respelled and stay valid.
 
-Only Ed25519 signatures over the text itself (signature type 1) are made and checked here.
+Only Ed25519 signatures over the text itself (signature type 1) are made and checked here; ``cosignature.py`` knows the
+signatures of witnesses and mirrors.
 """
 
 import base64
@@ -66,10 +67,10 @@ class Verifier:
     @classmethod
     def of(cls, name: str, public: bytes) -> Self:
         """The verifier for a public key under this name."""
-        _check_name(name)
+        check_name(name)
         if len(public) != KEY_BYTES:
             raise Malformed(f"public key of {name}: expected {KEY_BYTES} bytes, found {len(public)}")
-        return cls(name, _key_hash(name, public), public)
+        return cls(name, key_hash_of(name, ED25519, public), public)
 
     @cached_property
     def public_key(self) -> Ed25519PublicKey:
@@ -152,11 +153,11 @@ class Note:
 
 def generate(name: str, *, seed: bytes) -> Signer:
     """The signing key with this name that grows from 32 random bytes."""
-    _check_name(name)
+    check_name(name)
     if len(seed) != KEY_BYTES:
         raise Malformed(f"seed for {name}: expected {KEY_BYTES} bytes, found {len(seed)}")
     public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-    return Signer(name, _key_hash(name, public), seed)
+    return Signer(name, key_hash_of(name, ED25519, public), seed)
 
 
 def parse_vkey(text: str) -> Verifier:
@@ -177,7 +178,7 @@ def parse_skey(text: str) -> Signer:
     if not text.startswith(PRIVATE_PREFIX) or len(parts) != 3:  # noqa: PLR2004 - the parts just named
         raise Malformed("signing key: expected PRIVATE+KEY+name+hash+key")
     name, written_hash, written_key = parts
-    if not _is_name(name):
+    if not is_name(name):
         raise Malformed("signing key: the name is empty, or holds a space, a plus sign or a control character")
     signer = generate(name, seed=_typed_key(written_key, where="signing key"))
     if written_hash != f"{signer.key_hash:08x}":
@@ -212,7 +213,7 @@ def open_note(note: str | bytes, verifiers: Sequence[Verifier]) -> Note:
     verified: dict[tuple[str, int], Signature] = {}
     unverified: list[str] = []
     for line in dict.fromkeys(lines):  # An exact repetition says nothing new.
-        name, key_hash, signature = _parse_line(line)
+        name, key_hash, signature = parse_line(line)
         verifier = known.get((name, key_hash))
         if verifier is None:
             unverified.append(line)
@@ -222,6 +223,15 @@ def open_note(note: str | bytes, verifiers: Sequence[Verifier]) -> Note:
     if not verified:
         _refuse_unknown(lines, verifiers)
     return Note(text, tuple(verified.values()), tuple(unverified))
+
+
+def split_note(note: str | bytes) -> tuple[str, list[str]]:
+    """The text of a note and its signature lines, without their newlines; nothing is checked but the form.
+
+    Raises:
+        Malformed, Truncated, TooLarge: As ``open_note``.
+    """
+    return _split(_decode(note))
 
 
 def to_base64(data: bytes) -> str:
@@ -249,25 +259,38 @@ def check_line(text: str, *, where: str) -> None:
     _encode(text, where=where)
 
 
-def _key_hash(name: str, public: bytes) -> int:
-    digest = sha256(name.encode() + b"\n" + bytes([ED25519]) + public).digest()
+def key_hash_of(name: str, kind: int, public: bytes) -> int:
+    """The hash by which a key of this signature type is known, together with its name (C2SP signed-note)."""
+    digest = sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()
     return int.from_bytes(digest[:HASH_BYTES], "big")
 
 
-def _label(name: str, key_hash: int) -> str:
-    return f"{name}+{key_hash:08x}"
-
-
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Whether a key may be called so: not empty, no spaces of any script, no plus sign, no control characters."""
     if not name or any(letter.isspace() or letter < " " or letter == "+" for letter in name):
         return False
     return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
-def _check_name(name: str) -> None:
-    if not _is_name(name):
+def check_name(name: str) -> None:
+    """Return only if a key may be called so."""
+    if not is_name(name):
         raise Malformed(f"key name: expected no space, plus sign or control character, and not nothing, found {name!r}")
+
+
+def parse_line(line: str) -> tuple[str, int, bytes]:
+    """Name, key hash and signature of a signature line; nothing is checked but the form."""
+    name, _, written = line.removeprefix(DASH).partition(" ")
+    if not line.startswith(DASH) or not is_name(name):
+        raise Malformed(f"signature line: expected an em dash, a key name and base64, found {line[:80]!r}")
+    data = from_base64(written, where=f"signature of {name}")
+    if len(data) <= HASH_BYTES:
+        raise Malformed(f"signature of {name}: expected more than {HASH_BYTES} bytes, found {len(data)}")
+    return name, int.from_bytes(data[:HASH_BYTES], "big"), data[HASH_BYTES:]
+
+
+def _label(name: str, key_hash: int) -> str:
+    return f"{name}+{key_hash:08x}"
 
 
 def _typed_key(written: str, *, where: str) -> bytes:
@@ -323,17 +346,6 @@ def _split(note: str) -> tuple[str, list[str]]:
     return note[: border + 1], lines
 
 
-def _parse_line(line: str) -> tuple[str, int, bytes]:
-    """Name, key hash and signature of a signature line."""
-    name, _, written = line.removeprefix(DASH).partition(" ")
-    if not line.startswith(DASH) or not _is_name(name):
-        raise Malformed(f"signature line: expected an em dash, a key name and base64, found {line[:80]!r}")
-    data = from_base64(written, where=f"signature of {name}")
-    if len(data) <= HASH_BYTES:
-        raise Malformed(f"signature of {name}: expected more than {HASH_BYTES} bytes, found {len(data)}")
-    return name, int.from_bytes(data[:HASH_BYTES], "big"), data[HASH_BYTES:]
-
-
 def _by_identity(verifiers: Iterable[Verifier]) -> Mapping[tuple[str, int], Verifier]:
     known: dict[tuple[str, int], Verifier] = {}
     for verifier in verifiers:
@@ -344,6 +356,6 @@ def _by_identity(verifiers: Iterable[Verifier]) -> Mapping[tuple[str, int], Veri
 
 
 def _refuse_unknown(lines: Iterable[str], verifiers: Iterable[Verifier]) -> NoReturn:
-    found = ", ".join(_label(name, key_hash) for name, key_hash, _ in map(_parse_line, lines))
+    found = ", ".join(_label(name, key_hash) for name, key_hash, _ in map(parse_line, lines))
     expected = ", ".join(_label(verifier.name, verifier.key_hash) for verifier in verifiers) or "none"
     raise UnknownKey(f"note: expected a signature by one of the known keys ({expected}), found {found}")

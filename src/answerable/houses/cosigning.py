@@ -1,0 +1,39 @@
+"""Standing for the checkpoints of other logs.
+
+A witness says that they continue what it has seen; a mirror, that all their entries are here.
+
+Whoever cosigns has judged first, in the same transaction, under the lock of the log: a witness that forgot, or that
+judged two at once, could sign a fork.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answerable.houses.holding import keep_cosignatures
+from answerable.houses.own import House, Part, cosigners
+from answerable.houses.tables import Witnessed
+from answerable.record.checkpoint import Checkpoint
+from answerable.record.cosignature import Cosigned, Cosigner, cosign, cosignatures, with_lines
+
+
+def witness(note: str, checkpoint: Checkpoint, *, here: House, at: int) -> tuple[str, ...]:
+    """Cosign as a witness what was judged, remember it, and return the signature lines."""
+    Witnessed.objects.update_or_create(origin=checkpoint.origin, defaults={"size": checkpoint.size, "note": note})
+    return _signed(note, checkpoint, "witness", here=here, at=at)
+
+
+def mirror(note: str, checkpoint: Checkpoint, *, here: House, at: int) -> tuple[str, ...]:
+    """Cosign as a mirror a checkpoint whose entries are all here, and return the signature lines."""
+    return _signed(note, checkpoint, "mirror", here=here, at=at)
+
+
+def _signed(note: str, checkpoint: Checkpoint, part: Part, *, here: House, at: int) -> tuple[str, ...]:
+    keys = cosigners(part, origin=here.origin)
+    lines = tuple(cosign(note, key, at=at) for key in keys)
+    keep_cosignatures(checkpoint, _checked(note, lines, keys))
+    return lines
+
+
+def _checked(note: str, lines: Sequence[str], keys: Sequence[Cosigner]) -> tuple[Cosigned, ...]:
+    return cosignatures(with_lines(note, lines), [key.key for key in keys]) if lines else ()

@@ -1,0 +1,51 @@
+"""What can go wrong between houses, one class for each thing a caller would do differently."""
+
+from answerable.record.errors import RecordError
+
+
+class HouseError(RecordError):
+    """Any refusal between houses."""
+
+
+class NoHouse(HouseError):
+    """This installation cannot say which house it is: say so by `ANSWERABLE_HOUSE`."""
+
+
+class NoPeer(HouseError):
+    """No such house is known here: add it first."""
+
+
+class PeerKnown(HouseError):
+    """This house is known already, or is this one."""
+
+
+class NoAnswer(HouseError):
+    """Another house gave no answer, or none that can be used; asking again later may help.
+
+    Attributes:
+        status: The status that it answered with; 0 where it gave none.
+        content: The body that came with that status; of a refusal, a few bytes at most.
+        time: What the house says its clock is, in Unix seconds; 0 where it says nothing.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, content: bytes = b"", time: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+        self.content = content
+        self.time = time
+
+
+class NotEntitled(HouseError):
+    """Whoever asks may not have this, or it is not here; the answer does not tell which."""
+
+
+class NotSigned(HouseError):
+    """A request is not signed by a house that is known here."""
+
+
+class WrongTime(NotSigned):
+    """A request is signed for another time than the clock here shows."""
+
+
+class Replayed(NotSigned):
+    """A request was made before."""

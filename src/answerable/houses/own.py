@@ -1,0 +1,131 @@
+"""Which house this one is: the logs that it writes, the name by which it asks others, and the keys it cosigns with.
+
+Rules:
+  - A log is written here where its key is here. Where several are, `ANSWERABLE_HOUSE` names the one as whose house this
+    one speaks, or else the one whose section said last that it opened a house.
+  - Cosigner keys lie in a folder of their own beside the sections' keys. A witness and a mirror say different things,
+    so they have different names: the origin with ``/witness`` or ``/mirror`` behind it (C2SP tlog-mirror).
+  - Each cosigns twice, with Ed25519 and with ML-DSA-44; the seed of the second lies under a name of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from django.conf import settings
+
+from answerable.houses.errors import NoHouse
+from answerable.people.keyring import is_personal, keyring
+from answerable.people.models import HouseOpened
+from answerable.record.cosignature import Algorithm, Cosigner
+from answerable.record.errors import KeyMissing
+from answerable.record.facts import read
+from answerable.record.keys import KEYS_VARIABLE, KeyRing
+from answerable.record.note import Signer
+
+Part = Literal["witness", "mirror"]
+
+SECOND = ":ml-dsa-44"
+"""What stands behind a cosigner's name where the ring keeps the seed of its ML-DSA-44 key."""
+
+
+class House(msgspec.Struct, frozen=True, kw_only=True):
+    """This house: the origin as which it speaks, and every log that is written here."""
+
+    origin: str
+    logs: tuple[str, ...]
+
+
+def own_logs() -> tuple[str, ...]:
+    """Return the origins whose keys are here."""
+    return tuple(each.name for each in keyring().verifiers() if not is_personal(each))
+
+
+def house() -> House:
+    """Return this house.
+
+    Raises:
+        NoHouse: no key is here, or several are and nothing says which of them speaks.
+    """
+    logs = own_logs()
+    if settings.ANSWERABLE_HOUSE:
+        if settings.ANSWERABLE_HOUSE not in logs:
+            held = ", ".join(logs) or "none"
+            raise NoHouse(
+                f"ANSWERABLE_HOUSE: expected a log whose key is here ({held}), found {settings.ANSWERABLE_HOUSE}"
+            )
+        return House(origin=settings.ANSWERABLE_HOUSE, logs=logs)
+    if len(logs) == 1:
+        return House(origin=logs[0], logs=logs)
+    opened = [fact.origin for fact in read(HouseOpened) if fact.origin in logs]
+    if not opened:
+        held = ", ".join(logs) or "none"
+        raise NoHouse(
+            f"expected one log as whose house this one speaks, found the keys of {held}: set ANSWERABLE_HOUSE"
+        )
+    return House(origin=opened[-1], logs=logs)
+
+
+def signer_of(origin: str) -> Signer:
+    """Return the key with which a log is signed here.
+
+    Raises:
+        KeyMissing, KeyLocked, KeyFileOpen: it is not here, or cannot be opened.
+    """
+    ring = keyring()
+    return _unlocked(ring.folder, ring.passphrase, _changed(ring.folder), os.environ.get(KEYS_VARIABLE, "")).signer(
+        origin
+    )
+
+
+def cosigners(part: Part, *, origin: str) -> tuple[Cosigner, ...]:
+    """Return the keys with which the house `origin` cosigns as a witness or as a mirror; none until they are made.
+
+    Raises:
+        KeyLocked, KeyFileOpen: they are here and cannot be opened.
+    """
+    ring, name = _ring(), f"{origin}/{part}"
+    try:
+        return _made(name, ring.signer(name).private, ring.signer(name + SECOND).private)
+    except KeyMissing:
+        return ()
+
+
+def make_cosigners(*, origin: str) -> tuple[str, ...]:
+    """Make the keys of both cosigners where there are none, and return all their public halves (vkeys)."""
+    ring = _ring()
+    for part in ("witness", "mirror"):
+        for name in (f"{origin}/{part}", f"{origin}/{part}{SECOND}"):
+            if name not in {each.name for each in ring.verifiers()}:
+                ring.new(name)
+    made = (*cosigners("witness", origin=origin), *cosigners("mirror", origin=origin))
+    return tuple(each.key.vkey() for each in made)
+
+
+@lru_cache(maxsize=16)
+def _made(name: str, first: bytes, second: bytes) -> tuple[Cosigner, ...]:
+    return (
+        Cosigner(name, Algorithm.ED25519, first),
+        Cosigner(name, Algorithm.ML_DSA_44, second),
+    )
+
+
+def _ring() -> KeyRing:
+    """Return the ring of the cosigners' keys, under the passphrase of the sections' own."""
+    folder = Path(settings.ANSWERABLE_KEYS) / "cosigners"
+    return _unlocked(folder, keyring().passphrase, _changed(folder), "")
+
+
+@lru_cache(maxsize=8)
+def _unlocked(folder: Path, passphrase: str | None, changed: int, keys: str) -> KeyRing:  # noqa: ARG001
+    """Return a ring that keeps what it unlocked, a sixth of a second for each, until its files change."""
+    return KeyRing(folder, passphrase=passphrase, environment={KEYS_VARIABLE: keys} if keys else {})
+
+
+def _changed(folder: Path) -> int:
+    """Return when a file of a folder was last added, removed or replaced; 0 where there is no folder."""
+    return folder.stat().st_mtime_ns if folder.is_dir() else 0
