@@ -21,7 +21,13 @@ from answerable.evidence import entries as evidence, gates as evidence_gates, mo
 from answerable.findings import entries as findings, gates as findings_gates, models as findings_tables
 from answerable.outputs import entries as outputs, gates as outputs_gates, models as outputs_tables
 from answerable.people import entries as people, models as people_tables, personal as people_personal
-from answerable.people.gates import keys as people_gates, policy as policy_gates, training as training_gates
+from answerable.people.gates import (
+    keys as people_gates,
+    policy as policy_gates,
+    roots as root_gates,
+    section_keys as section_key_gates,
+    training as training_gates,
+)
 from answerable.record.acts import Act, Ask
 from answerable.record.entry import Said
 from answerable.record.models import FactRow
@@ -41,6 +47,11 @@ def _gated(said: type[Said], table: type[FactRow], ask: Ask) -> Act:
     return Act(said, table, ask, people_tables.policy_ref)
 
 
+def _once_free(said: type[Said], table: type[FactRow], ask: Ask) -> Act:
+    """Return a gated act that earlier versions asked nobody about: an entry of theirs saw nothing."""
+    return Act(said, table, ask, people_tables.policy_ref, once_free=True)
+
+
 def _signed(said: type[Signed], table: type[FactRow], ask: Ask) -> Act:
     """Return an act that is a signature: besides its own gate, the person's own signature is asked for."""
     return Act(said, table, _and_signature(ask), people_tables.policy_ref, unsigned=ask)
@@ -54,11 +65,11 @@ _ACTS = (
     # people
     _free(people.OrganisationNamed, people_tables.OrganisationNamed),
     _free(people.SectionJoined, people_tables.SectionJoined),
-    _free(people.KeyAdded, people_tables.KeyAdded),
-    _free(people.KeyRevoked, people_tables.KeyRevoked),
+    _once_free(people.KeyAdded, people_tables.KeyAdded, people_personal.asks(section_key_gates.may_add_key)),
+    _once_free(people.KeyRevoked, people_tables.KeyRevoked, people_personal.asks(section_key_gates.may_revoke_key)),
     _free(people.HouseOpened, people_tables.HouseOpened),
-    _free(people.RootAdopted, people_tables.RootAdopted),
-    _free(people.ForkShown, people_tables.ForkShown),
+    _gated(people.RootAdopted, people_tables.RootAdopted, people_personal.asks(root_gates.may_adopt_root)),
+    _gated(people.ForkShown, people_tables.ForkShown, people_personal.ask_fork),
     _free(people.PersonJoined, people_tables.PersonJoined),
     _signed(
         people.PersonKeyAdded, people_tables.PersonKeyAdded, people_personal.asks(people_gates.may_prepare_person_key)
@@ -68,7 +79,9 @@ _ACTS = (
         people_tables.PersonKeyRevoked,
         people_personal.asks(people_gates.may_revoke_person_key),
     ),
-    _free(people.SealKeyAdded, people_tables.SealKeyAdded),
+    _gated(
+        people.SealKeyAdded, people_tables.SealKeyAdded, people_personal.asks(section_key_gates.may_add_seal_key)
+    ),
     _free(people.RoleGranted, people_tables.RoleGranted),
     _free(people.RoleRevoked, people_tables.RoleRevoked),
     _free(people.CompetenceShown, people_tables.CompetenceShown),
@@ -106,13 +119,23 @@ _ACTS = (
     _free(evidence.ConsentGiven, evidence_tables.ConsentGiven),
     _free(evidence.ConsentWithdrawn, evidence_tables.ConsentWithdrawn),
     _free(evidence.ItemWithheld, evidence_tables.ItemWithheld),
-    _free(evidence.ItemStamped, evidence_tables.ItemStamped),
-    _free(evidence.ItemAccessed, evidence_tables.ItemAccessed),
-    _free(evidence.ItemDerived, evidence_tables.ItemDerived),
-    _free(evidence.IdentitySealed, evidence_tables.IdentitySealed),
-    _free(evidence.UnsealingAsked, evidence_tables.UnsealingAsked),
-    _free(evidence.UnsealingDecided, evidence_tables.UnsealingDecided),
-    _free(evidence.IdentityUnsealed, evidence_tables.IdentityUnsealed),
+    _gated(evidence.ItemStamped, evidence_tables.ItemStamped, evidence_tables.asks(evidence_gates.may_stamp_item)),
+    _gated(evidence.ItemAccessed, evidence_tables.ItemAccessed, evidence_tables.asks(evidence_gates.may_access_item)),
+    _gated(evidence.ItemDerived, evidence_tables.ItemDerived, evidence_tables.asks(evidence_gates.may_derive_item)),
+    _gated(
+        evidence.IdentitySealed, evidence_tables.IdentitySealed, evidence_tables.asks(evidence_gates.may_seal_identity)
+    ),
+    _gated(
+        evidence.UnsealingAsked, evidence_tables.UnsealingAsked, evidence_tables.asks(evidence_gates.may_ask_unsealing)
+    ),
+    _signed(
+        evidence.UnsealingDecided,
+        evidence_tables.UnsealingDecided,
+        evidence_tables.asks(evidence_gates.may_decide_unsealing),
+    ),
+    _gated(
+        evidence.IdentityUnsealed, evidence_tables.IdentityUnsealed, evidence_tables.asks(evidence_gates.may_unseal)
+    ),
     # findings
     _gated(
         findings.FindingStated, findings_tables.FindingStated, findings_tables.asks(findings_gates.may_state_finding)

@@ -66,13 +66,15 @@ PUBLIC: Mapping[str, Allowed] = {
     # people
     "organisation.named/1": _allow("organisation name"),
     "section.joined/1": _allow("section organisation name countries peoples subjects languages"),
-    "key.added/1": _allow("section vkey"),
+    "key.added/1": _allow("section vkey expires replaces by_old by_new"),
     "key.revoked/1": _allow("section vkey reason"),
+    "root.adopted/1": _allow("organisation number expires keys threshold members.* signatures.*"),
+    "fork.shown/1": _allow("log first second root proof"),
     "person_key.added/1": _allow(f"person key type public site {_PERSONAL}"),
     "person_key.revoked/1": _allow("person key reason"),
     "policy.adopted/1": _allow(
         "policy number consultation.* reply.* freshness quorum.* reviewers training advisory by_sections "
-        "requirements.* signatures afterwards.*"
+        "requirements.* signatures afterwards.* sharing.*"
     ),
     "policy.endorsed/1": _allow("policy number section"),
     # vault
@@ -210,6 +212,9 @@ PUBLIC: Mapping[str, Allowed] = {
 IDENTITIES: Mapping[str, Mapping[str, When]] = {
     "item.taken_in/1": {"source": always},
     "consent.given/1": {"record": always},
+    "identity.sealed/1": {"sealed": always, "shares": always},
+    "unsealing.asked/1": {"reason": always},
+    "unsealing.decided/1": {"reason": always, "share": always},
     "guest.asked/1": {"who": always},
     "copy.given/1": {"who": always, "address": always},
     "notice.sent/1": {"proof": always},
@@ -238,6 +243,8 @@ REPEATS: Mapping[str, frozenset[str]] = {
 """Fields that repeat a commitment made elsewhere."""
 
 SUPPORT = frozenset({"organisation.named/1", "section.joined/1", "key.added/1", "key.revoked/1"}) | {
+    "root.adopted/1",
+    "fork.shown/1",
     "policy.adopted/1",
     "policy.endorsed/1",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,8 +51,16 @@ Files = dict[str, dict[str, bytes]]
 """The files of each release by name, by the ref of the entry that says it."""
 
 
-def write_bundle(case: str, place: Path, *, audience: Audience, at: datetime, keyring: KeyRing) -> Bundle:
+Giving = Callable[[Collection[str]], None]
+"""Called with the commitments of the files that are about to be given out."""
+
+
+def write_bundle(
+    case: str, place: Path, *, audience: Audience, at: datetime, keyring: KeyRing, giving: Giving | None = None
+) -> Bundle:
     """Write a case as a bundle to `place`, whole or not at all, and return what it is.
+
+    `giving` is told, before anything is at `place`, which files go out with it.
 
     Raises:
         NoSuchCase: nobody opened a case by that name.
@@ -67,17 +75,19 @@ def write_bundle(case: str, place: Path, *, audience: Audience, at: datetime, ke
         gathered = gather(case, audience=audience, at=at)
         logs = sign_all(gathered, keyring)
     with translation.override("en"), timezone.override(UTC), new_bag(place, mode=MODES[audience]) as bag:
-        bundle = _written(bag, gathered, logs)
+        bundle = _written(bag, gathered, logs, giving)
         bag.close(_information(bundle))
     return bundle
 
 
-def _written(bag: Bag, gathered: Gathered, logs: dict[str, Signed]) -> Bundle:
+def _written(bag: Bag, gathered: Gathered, logs: dict[str, Signed], giving: Giving | None) -> Bundle:
     names = {origin: log.name for origin, log in logs.items()}
     files = _released(gathered)
     certificates = [each[CERTIFICATE_NAME] for each in files.values() if CERTIFICATE_NAME in each]
     here = tuple(write_log(bag, gathered, log, certificates) for log in logs.values())
     opened, closed = _write_contents(bag, gathered)
+    if giving and (going := [commitment for commitment, each in opened.items() if each.file]):
+        giving(going)
     redactions = tuple(_redactions(gathered, closed, names))
     bag.put(REDACTIONS, write_form(redactions))
     given = tuple(_write_releases(bag, gathered, files, names))

@@ -13,24 +13,10 @@ from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import evidence_of
 from answerable.people.entries import Role
 from answerable.people.standing import conflicted, holds_role, section_of, section_of_origin
+from answerable.people.waiting import Waiting
 from answerable.record.entry import Fact
 
-
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that a person can do now.
-
-    `kind` is a permanent short name; `name` what it is about within its kind: an objection, risk, rule, party, moment.
-    `due` is when it should be done, or None where no day is set. `grave` marks what puts people at risk or is late.
-    """
-
-    kind: str
-    text: str
-    due: datetime | None = None
-    grave: bool = False
-    output: str = ""
-    version: int = 0
-    section: str = ""
-    name: str = ""
+__all__ = ["View", "Waiting", "of_version", "seen_by"]
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

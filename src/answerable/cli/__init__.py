@@ -11,25 +11,33 @@ from answerable import __version__
 from answerable.cli import (
     accounts,
     answer,
+    backup,
     board,
     bundle,
+    carry,
     check,
     compare,
+    evidence,
     folder,
+    intake,
     keys,
     knew,
     log,
     notices,
     notify,
+    peer,
     policy,
     publish,
     reading,
     register,
     releases,
+    roots,
     scan,
+    seal,
     server,
     sign,
     sources,
+    sync,
     training,
     vault,
 )
@@ -74,15 +82,26 @@ app.command()(compare.compare)
 app.command()(scan.scan)
 app.command()(register.register)
 app.command()(log.rebuild)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(server.serve)
 app.command()(notify.notify)
+app.command()(sync.sync)
 app.command()(sign.sign)
 app.add_typer(keys.app, name="keys", help="The signing keys of the sections that work here.")
+app.add_typer(roots.app, name="root", help="Who belongs to an organisation and with which keys, signed offline.")
+app.add_typer(peer.app, name="peer", help="The houses of other sections.")
+app.add_typer(carry.app, name="carry", help="The record on a stick.")
 app.add_typer(log.app, name="log", help="The record: check it, sign it, ask its gates again.")
 app.command()(training.accept)
 app.add_typer(training.app, name="training", help="Training modules and credentials.")
 app.add_typer(policy.app, name="policy", help="What the gates ask for, as TOML.")
 app.add_typer(vault.app, name="vault", help="Content behind commitments.")
+evidence.app.command("capture")(intake.capture)
+evidence.app.command("import")(intake.take_in)
+evidence.app.command("examine")(intake.examine)
+app.add_typer(evidence.app, name="evidence", help="Evidence: proofs of time, custody, copies.")
+app.add_typer(seal.app, name="seal", help="Who is behind an item, under dual control.")
 app.add_typer(sources.app, name="sources", help="The streams that a scan reads when nobody names one.")
 app.add_typer(notices.app, name="notices", help="Notices on what was released, and those who hold it.")
 app.add_typer(accounts.app, name="account", help="Who may sign in here.")

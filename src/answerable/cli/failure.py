@@ -11,6 +11,9 @@ import typer
 FAILED = 2
 """Exit status where the command could not do what was asked, for a reason the user can mend."""
 
+DAMAGED = ("disk image is malformed", "file is not a database")
+"""What SQLite says of a damaged file."""
+
 
 def fail(*lines: str, status: int = FAILED) -> typer.Exit:
     """Print what is wrong and return the exit to raise."""
@@ -45,7 +48,15 @@ def failing() -> Iterator[None]:
     except (RecordError, EvidenceError, PeopleError, ReleaseError, VaultError) as error:
         raise fail(str(error)) from error
     except DatabaseError as error:
-        raise fail(f"the database cannot be used: {plain(error)}") from error
+        raise fail(unusable(error)) from error
+
+
+def unusable(error: Exception) -> str:
+    """Return why the database cannot be used, and what helps where its file is damaged."""
+    told = f"the database cannot be used: {plain(error)}"
+    if any(words in told for words in DAMAGED):
+        return f"{told}. Stop the server, keep the file, and restore a backup: answerable restore"
+    return told
 
 
 def plain(error: Exception) -> str:

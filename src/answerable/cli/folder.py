@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -33,14 +33,23 @@ def load(
 def export(
     case: Annotated[str, typer.Argument(help="Name of a case on record.")],
     folder: Annotated[Path | None, typer.Argument(help="Folder to write; the case's name here, if left out.")] = None,
+    by: Annotated[str, typer.Option(help="Handle of whoever gives it out; this machine, if not said.")] = "",
+    to: Annotated[str, typer.Option(help="Who gets it; it stands in the ledger of each item.")] = "a folder",
 ) -> None:
-    """Write a case as a plain folder, in the form that loads and exports byte for byte."""
+    """Write a case as a plain folder, in the form that loads and exports byte for byte.
+
+    That files of evidence went out with it goes on record.
+    """
     prepare()
+    from answerable.evidence.ledger import say_given_out
     from answerable.folders.exporting import export_case
+
+    def giving(commitments: Collection[str]) -> None:
+        say_given_out(case, commitments, purpose="export of the case as a folder", to=to, by=by)
 
     place = folder or Path(case)
     with failing(), _listing(), _progress("Writing") as tell:
-        export_case(case, place, tell=tell)
+        export_case(case, place, tell=tell, giving=giving)
     sys.stdout.write(f"{case}: written to {place}\n")
 
 

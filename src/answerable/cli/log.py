@@ -20,13 +20,15 @@ def verify(origin: Origin = "") -> None:
     """Read every entry again, hold the trees against the signed checkpoints, and the tables against the entries."""
     prepare()
     from answerable.people.keyring import keyring
-    from answerable.people.models import keys_of_log
-    from answerable.record.audit import verify_facts, verify_log
+    from answerable.people.models import ends_of_keys, keys_of_log
+    from answerable.record.audit import check_file, verify_facts, verify_log
 
     with failing():
+        check_file()
         here = keyring().verifiers()
         for name in _origins(origin):
-            audit = verify_log(name, list({*keys_of_log(name), *(each for each in here if each.name == name)}))
+            known = list({*keys_of_log(name), *(each for each in here if each.name == name)})
+            audit = verify_log(name, known, ends=ends_of_keys(name))
             verify_facts(name)
             sys.stdout.write(
                 f"{name}: {audit.size} entries in order, root {audit.root[:16]}…, {audit.checkpoints} signed "
@@ -62,6 +64,23 @@ def ask(
     if blockers:
         raise fail(*(f"{blocker.code}: {blocker.text}" for blocker in blockers), status=1)
     sys.stdout.write(f"{origin} {index}: the gate gives the same answer on the record as it was then\n")
+
+
+@app.command("resume")
+def resume(origin: Annotated[str, typer.Argument(help="Origin of the log.")]) -> None:
+    """Let a log be written to again after a restore, where no other house holds it to compare it with.
+
+    Say this only if nobody outside may hold a later entry or checkpoint of it: else the log would tell two stories.
+    """
+    prepare()
+    from answerable.record.pausing import paused, resume as end
+
+    with failing():
+        if origin not in paused():
+            held = ", ".join(paused()) or "none is"
+            raise fail(f"expected a log that is not written to now ({held}), found {origin}")
+        end(origin)
+    sys.stdout.write(f"{origin}: written to again\n")
 
 
 def rebuild() -> None:

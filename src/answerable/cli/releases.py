@@ -6,14 +6,18 @@ import hashlib
 import os
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from answerable.cli.failure import fail, failing, plain
 from answerable.cli.setup import prepare
 from answerable.record.note import Verifier
+
+if TYPE_CHECKING:
+    from answerable.releases.root import HeldRoot
 
 ORDER = "the certificate comes first: answerable verify certificate.json release.html"
 
@@ -41,7 +45,7 @@ def release(
         files = give_out(case, actor=by or approver_of(people, case, at=at), at=at, keyring=keyring(), subject=output)
         out.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            _write(out / name, data)
+            write_whole(out / name, data)
     sys.stdout.write(f"released; {', '.join(sorted(files))} written to {out}\n")
 
 
@@ -50,6 +54,7 @@ def verify(
     files: Annotated[list[Path] | None, typer.Argument(help="Released files to check against it.")] = None,
     key: Annotated[list[str] | None, typer.Option(help="A section's public key that you trust (a vkey).")] = None,
     keys: Annotated[Path | None, typer.Option(help="A file of such keys, one on each line.")] = None,
+    root: Annotated[Path | None, typer.Option(help="The root of the organisation, which lists such keys.")] = None,
 ) -> None:
     """Check a certificate and the files it is for, or a bundle, offline.
 
@@ -60,14 +65,21 @@ def verify(
     from answerable.record.note import parse_vkey
     from answerable.releases.errors import CertificateError, Unreadable
     from answerable.releases.report import describe
+    from answerable.releases.root import rooted_in
     from answerable.releases.verification import verify as check
 
     try:
         trusted = [parse_vkey(line) for line in [*(key or []), *(_lines(keys) if keys else [])]]
+        held = rooted_in(root.read_bytes(), at=datetime.now(UTC)) if root else None
+        trusted += held.keys if held else ()
         if certificate.is_dir():
-            sys.stdout.write(_bundle(certificate, files or [], trusted))
+            sys.stdout.write(_bundle(certificate, files or [], trusted, held))
             return
-        found = check(_read(certificate), digests=_digests(files or []), trusted=trusted)
+        found = check(
+            _read(certificate), digests=_digests(files or []), trusted=trusted, limits=held.limits if held else None
+        )
+        if held:
+            held.check_moment(found.statement.predicate.released_at)
     except BundleError as error:
         raise fail(f"NOT VERIFIED: {error}", status=error.status) from error
     except CertificateError as error:
@@ -77,7 +89,7 @@ def verify(
         raise fail(plain(error)) from error
     except RecordError as error:
         raise fail(str(error)) from error
-    sys.stdout.write(describe(found))
+    sys.stdout.write(describe(found) + (f"{held.told}\n" if held else ""))
 
 
 def public(
@@ -91,21 +103,24 @@ def public(
     try:
         if out.exists() and out.samefile(certificate):
             raise fail(f"expected another file to write to, found the certificate itself: {out} would lose its names")
-        _write(out, public_view(_read(certificate)))
+        write_whole(out, public_view(_read(certificate)))
     except CertificateError as error:
         raise fail(f"{certificate}: {error}", status=error.status) from error
     except OSError as error:
         raise fail(plain(error)) from error
 
 
-def _bundle(folder: Path, files: list[Path], trusted: list[Verifier]) -> str:
+def _bundle(folder: Path, files: list[Path], trusted: list[Verifier], held: HeldRoot | None) -> str:
     """Return what a bundle proves, in lines."""
     from answerable.bundles.report import describe_bundle
     from answerable.bundles.verification import verify_bundle
 
     if files:
         raise fail(f"{folder}: a bundle holds the files of its releases; expected no others beside it")
-    return describe_bundle(verify_bundle(folder, trusted=trusted))
+    found = verify_bundle(folder, trusted=trusted)
+    if held:
+        held.check_places({log.checkpoint.origin: max(log.entries, default=-1) for log in found.logs})
+    return describe_bundle(found) + (f"{held.told}\n" if held else "")
 
 
 def _check_writable(out: Path) -> None:
@@ -115,7 +130,7 @@ def _check_writable(out: Path) -> None:
         raise fail(f"--out: expected a folder that can be made or written to, found {place}, which cannot")
 
 
-def _write(place: Path, data: bytes) -> None:
+def write_whole(place: Path, data: bytes) -> None:
     """Write a file whole or not at all; what is there and is no plain file, such as a pipe, is written to as it is."""
     if place.exists() and not place.is_file():
         place.write_bytes(data)

@@ -272,11 +272,12 @@ def _fetcher(asked: Asked, library: Path) -> Fetcher | None:
 def _understood(out: Path) -> Iterator[None]:
     """Turn what can go wrong with a scan into lines and an exit status, the last of which says how to go on."""
     from answerable.echoes.errors import EchoError
+    from answerable.fetching.errors import FetchError
     from answerable.text.errors import TextError
 
     try:
         yield
-    except (EchoError, TextError) as error:
+    except (EchoError, FetchError, TextError) as error:
         raise fail(str(error)) from error
     except KeyboardInterrupt:
         raise fail(f"stopped; {_again(out)}", status=STOPPED) from None

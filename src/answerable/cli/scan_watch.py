@@ -21,10 +21,10 @@ from answerable.echoes.runs.results import ChunkResult, counted, read_chunk
 from answerable.echoes.runs.vouching import Stamps, vouch
 
 if TYPE_CHECKING:
-    from answerable.echoes.captures.stamps import Stamped
     from answerable.echoes.captures.writing import Kept
     from answerable.echoes.runs.running import Ran
     from answerable.echoes.tables import Run
+    from answerable.record.stamping.stamps import Stamped
 
 MEGABYTE = 1_000_000
 
@@ -202,8 +202,9 @@ def _stamps() -> Stamps | None:
     address = settings.ANSWERABLE_TIMESTAMPS
     if not address:
         return None
-    from answerable.echoes.captures.authorities import authority_at
-    from answerable.echoes.captures.stamps import NONCE_BITS, roots_in, stamp_kept
+    from answerable.echoes.captures.stamps import stamp_kept
+    from answerable.record.stamping.authorities import authority_at
+    from answerable.record.stamping.stamps import NONCE_BITS, roots_in
 
     authority = authority_at(address)
     roots = roots_in(Path(settings.ANSWERABLE_TIMESTAMP_ROOTS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from answerable.cli.failure import fail, plain
+from answerable.cli.failure import fail, plain, unusable
 
 
 def prepare() -> None:
@@ -26,7 +26,7 @@ def prepare() -> None:
     except OSError as error:
         raise fail(f"the folder of ANSWERABLE_HOME cannot be used: {plain(error)}") from error
     except DatabaseError as error:
-        raise fail(f"the database cannot be used: {plain(error)}") from error
+        raise fail(unusable(error)) from error
 
 
 def _make_home() -> None:

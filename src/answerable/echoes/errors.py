@@ -31,14 +31,6 @@ class Unreadable(EchoError):
         self.detail = detail
 
 
-class NotAllowed(EchoError):
-    """An address may not be asked for: it is not public, or its owner asks programs to stay away."""
-
-
-class FetchFailed(EchoError):
-    """An address gave no answer that can be used, within the limits."""
-
-
 class NothingReleased(EchoError):
     """A name leads to no release, or to one without words."""
 

@@ -156,11 +156,15 @@ class ItemStamped(Said, frozen=True, kw_only=True):
 
 
 class ItemAccessed(Said, frozen=True, kw_only=True):
-    """Somebody opened the file of an item, copied it or gave it out: for what, to whom, and what it was then."""
+    """Somebody opened the file of an item, copied it, gave it out or had it taken back.
+
+    It says for what, to whom, and what the file was then. ``recalled``: whoever had it from us (`to`) has given it back
+    or removed it.
+    """
 
     kind: ClassVar[str] = "item.accessed/1"
     item: Key
-    way: Literal["opened", "copied", "exported"]
+    way: Literal["opened", "copied", "exported", "recalled"]
     purpose: str
     to: str = ""
     sha256: OptionalDigest = ""

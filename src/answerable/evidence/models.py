@@ -8,7 +8,9 @@ from typing import Any
 
 from answerable.evidence import entries
 from answerable.evidence.errors import NoSuchCase
+from answerable.evidence.examining.tables import Examination  # noqa: F401 - Django finds tables here
 from answerable.evidence.gates import EvidenceCase
+from answerable.evidence.tables import FileRead, FileTrouble, StampFailed  # noqa: F401 - Django finds tables here
 from answerable.people.models import read_people
 from answerable.people.standing import within
 from answerable.record.acts import Seen

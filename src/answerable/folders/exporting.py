@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -38,6 +38,10 @@ Tell = Callable[[int, int], None]
 """Called with how many files are written, and of how many."""
 
 
+Giving = Callable[[Collection[str]], None]
+"""Called with the commitments of the files that are about to be written."""
+
+
 class _Pages(msgspec.Struct):
     """What is about to be written: acts by file, texts by path, and the commitments of evidence files by path."""
 
@@ -47,8 +51,11 @@ class _Pages(msgspec.Struct):
     """By path: SHA-256 of the file, and its commitment."""
 
 
-def export_case(case: str, folder: Path, *, tell: Tell | None = None) -> None:
+def export_case(case: str, folder: Path, *, tell: Tell | None = None, giving: Giving | None = None) -> None:
     """Write a case on record into the folder, which is made if need be.
+
+    `giving` is told, before anything is written, which files of evidence go out; what it says is in no page of this
+    folder, so that a folder loads and exports byte for byte.
 
     Raises:
         NoSuchCase: nobody opened a case by that name.
@@ -60,6 +67,8 @@ def export_case(case: str, folder: Path, *, tell: Tell | None = None) -> None:
             raise NoSuchCase(f"expected a case on record, found none named {case!r}")
         pages = _pages(case)
     _check(folder, case)
+    if giving and pages.evidence:
+        giving([commitment for _digest, commitment in pages.evidence.values()])
     texts = {name: write_acts(acts) for name, acts in pages.acts.items()} | pages.texts
     for done, name in enumerate([*texts, *pages.evidence], start=1):
         with _replacing(folder, name) as file:

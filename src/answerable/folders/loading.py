@@ -31,6 +31,7 @@ from answerable.record.keys import KeyRing
 from answerable.record.log import lock
 from answerable.releases.errors import FilesGone
 from answerable.releases.releasing import complete
+from answerable.vault.store import giving_back
 
 Tell = Callable[[int, int], None]
 """Called with how many acts are done, and of how many."""
@@ -55,7 +56,7 @@ def load_folder(folder: Path, *, keyring: KeyRing, tell: Tell | None = None) -> 
     """
     read = read_folder(folder, largest=settings.ANSWERABLE_LARGEST_FILE)
     known = Known()
-    with _one_writer(), transaction.atomic():
+    with giving_back(), _one_writer(), transaction.atomic():
         lock(f"folder {read.case}")
         sections = _sections(read)
         pairs = _placed(read, sections)
@@ -76,14 +77,10 @@ def _complete(case: str, new: Sequence[_Pair], keyring: KeyRing) -> None:
 
 
 def _say_all(new: Sequence[_Pair], speaker: Speaker, tell: Tell | None) -> None:
-    try:
-        for done, (act, written) in enumerate(new, start=1):
-            speaker.say(act, written)
-            if tell:
-                tell(done, len(new))
-    except BaseException:
-        speaker.forget_files()
-        raise
+    for done, (act, written) in enumerate(new, start=1):
+        speaker.say(act, written)
+        if tell:
+            tell(done, len(new))
 
 
 def _sections(read: Folder) -> Sections:

@@ -156,6 +156,8 @@ def worked_out(
     found = {name: fact.ref if fact else "" for name, fact in facts.items()}
     if table in PINNED_WORDS:
         found["words"] = pinned_words(known, output, fields["statement"], in_version, when)
+    if table == "key.added" and fields.get("replaces"):
+        found["vkey"] = ""  # a key in another's place is the one that both have signed for, not the one that is here
     if table == "key.revoked":
         found["vkey"] = current_key(known, fields["section"], when)
     return found

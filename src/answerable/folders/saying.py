@@ -42,7 +42,7 @@ from answerable.record.note import to_base64
 from answerable.record.personal import Signed
 from answerable.vault.errors import Unfit
 from answerable.vault.sealing import Sealed, say
-from answerable.vault.store import path_of, store_file
+from answerable.vault.store import store_file
 
 
 class Speaker:
@@ -51,7 +51,6 @@ class Speaker:
     def __init__(self, folder: Path, keyring: KeyRing, known: Known, origins: Mapping[str, str]) -> None:
         """Speak for the sections whose logs are `origins`, with the keys of this machine."""
         self.folder, self.keyring, self.known, self.origins = folder, keyring, known, origins
-        self.files: list[str] = []
         self._keys: set[str] = set()
 
     def say(self, act: Act, written: Written) -> None:
@@ -76,11 +75,6 @@ class Speaker:
         fact = self._append(act, act.form.said, fields)
         if act.form.table == "version.drafted":
             self._mark(act, fact)
-
-    def forget_files(self) -> None:
-        """Remove the files put into the vault for acts that were not kept after all."""
-        for commitment in self.files:
-            path_of(commitment).unlink(missing_ok=True)
 
     def _hold_key(self, origin: str, written: Written) -> None:
         """Hold the key of a log about to be written: make it for a new log, refuse a log that lives elsewhere."""
@@ -192,7 +186,6 @@ class Speaker:
         with open_inside(self.folder, name, largest=size, named_in=(act.file, act.line("file_name"))) as file:
             hashing = _Hashing(file)
             commitment = store_file(cast("BinaryIO", hashing))
-        self.files.append(commitment)
         if hashing.digest.hexdigest() != act.values["sha256"]:
             found = "another: the file changed while it was read"
             raise WrongHash(f"SHA-256 {act.values['sha256']} of {name}", found, file=act.file, line=act.line())

@@ -65,7 +65,7 @@ ROOMS: dict[str, Any] = {
 }
 """The files of a folder in the order in which acts of the same moment are said, and the room each belongs to."""
 
-OWN_LOG = frozenset({"section.joined", "key.added", "key.revoked", "person.joined"})
+OWN_LOG = frozenset({"section.joined", "key.added", "key.revoked", "house.opened", "person.joined"})
 """Acts that the section they name says itself, in its own log."""
 
 PINNED_WORDS = frozenset({"statement.supported", "statement.reverified", "flag.answered", "misuse.rehearsed"})
@@ -97,6 +97,10 @@ READ: dict[str, frozenset[str]] = {
 }
 """Fields that are filled in when the act is said, by table: a folder never holds them."""
 
+LEFT_OUT = frozenset({"identity.sealed", "unsealing.asked", "unsealing.decided", "identity.unsealed"})
+"""Acts that no folder holds. Who a source is has to be gone everywhere once it is erased, and nobody erases a folder
+that was handed on; so what is sealed travels between houses alone."""
+
 PERSONAL = "personal"
 """The field of a person's own signature. It is over commitments, which are made anew whenever a folder is loaded: so no
 folder holds one, and loading signs anew for whoever has a key here."""
@@ -123,6 +127,8 @@ def forms() -> dict[str, Form]:
     for file, room in ROOMS.items():
         for said in _kinds(room):
             table = said.kind.partition("/")[0]
+            if table in LEFT_OUT:
+                continue
             if (table == "case.opened") == (file == "case.toml") or room is not evidence:
                 found[table] = _form(table, said, file)
     return found

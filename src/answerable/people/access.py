@@ -9,7 +9,7 @@ Rules:
   - Insiders read every case of this installation. The source of an item that is not public is for the section that took
     it in and the section of whoever holds it now.
   - Where the setting `ANSWERABLE_SECOND_FACTOR` is "required", who approves, countersigns or overrides finds only the
-    pages of their own account until they have a second factor.
+    pages of their own account until they have a second factor; where it is "everybody", so does everybody.
   - Reading gives no right to act: what a person may say is decided by the gate of the act.
 """
 
@@ -101,7 +101,8 @@ def has_joined(person: str) -> bool:
 
 def second_factor_is_owed(reader: Reader) -> bool:
     """Tell whether `reader` needs a second factor by the rules above, and has none."""
-    if settings.ANSWERABLE_SECOND_FACTOR != "required" or not _holds_weighty_role(reader):
+    asked_of = settings.ANSWERABLE_SECOND_FACTOR
+    if asked_of == "offered" or (asked_of == "required" and not _holds_weighty_role(reader)):
         return False
     return not Authenticator.objects.filter(user__username=reader.person, type__in=STRONG).exists()
 

@@ -11,3 +11,15 @@ class NotOne(PeopleError):
 
 class NothingPrepared(PeopleError):
     """No act by this token waits for this person's signature: it was said, ran out, or was never theirs."""
+
+
+class BadShares(PeopleError):
+    """Shares of a key do not give it back: look at the words again, or bring more of them."""
+
+
+class NoRoot(PeopleError):
+    """There is no root that the next one could follow, or none that was asked for."""
+
+
+class NotRotated(PeopleError):
+    """A key cannot take the place of another as things are; the message says what to do first."""

@@ -60,6 +60,13 @@ def _key_here(context: Context, _plain: dict[str, Any]) -> dict[str, Any]:
     return {"section": context.section, "vkey": vkey}
 
 
+def _first_key_here(context: Context, plain: dict[str, Any]) -> dict[str, Any]:
+    """Return the key here as the section's first; a later one is signed by the key before it, by command."""
+    if keys_of(people_here(context), context.section):
+        raise NotThere("", _("Your section has a key. Change it with the command “answerable keys rotate”."))
+    return _key_here(context, plain)
+
+
 def _current_keys(context: Context) -> Options:
     return [(vkey, vkey) for vkey in keys_of(people_here(context), context.section)]
 
@@ -104,8 +111,9 @@ ACT_FORMS: tuple[ActForm, ...] = (
         said=entries.KeyAdded,
         title=_("Add the key of your section"),
         intro=_("The key that lies on this machine goes on record: from then on others can check what it signs."),
-        given=frozenset({"section", "vkey"}),
-        fills=_key_here,
+        labels={"expires": (_("Signs until the start of"), _("Empty: it does not expire."))},
+        given=frozenset({"section", "vkey", "replaces", "by_old", "by_new"}),
+        fills=_first_key_here,
         back=_back,
         place="house",
         roles=OFFICE,
@@ -192,6 +200,16 @@ ACT_FORMS: tuple[ActForm, ...] = (
         back=_back,
         place="house",
         roles=OFFICE,
+    ),
+    ActForm(
+        said=entries.SealKeyAdded,
+        title=_("Add the key to which things are sealed for you"),
+        intro=_("What is sealed to it can be opened by you alone, with the private half that you keep."),
+        labels={"recipient": (_("Public half"), _("The line that begins with age1."))},
+        given=frozenset({"person"}),
+        fills=_myself,
+        back=_back,
+        place="house",
     ),
     ActForm(
         said=entries.ConflictDeclared,

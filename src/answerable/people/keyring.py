@@ -1,6 +1,7 @@
 """The signing keys that are on this machine: those of sections, and those of persons who sign here by command.
 
-The passphrase comes from `ANSWERABLE_PASSPHRASE`. Where it is not set, one is made at random and kept in a file of its
+The passphrase comes from `ANSWERABLE_PASSPHRASE`, or from the file that a service manager hands over in its place (see
+`record.credentials`). Where there is neither, one is made at random and kept in a file of its
 own beside the keys' folder, readable by its owner alone: whoever can read both files holds the keys, and SECURITY.md
 says so.
 """
@@ -19,6 +20,7 @@ from typing import Any
 from django.conf import settings
 
 from answerable.people.entries import PersonKeyAdded
+from answerable.record.credentials import credential
 from answerable.record.entry import Fact
 from answerable.record.errors import KeyFileOpen, KeyMissing
 from answerable.record.keys import KeyRing
@@ -30,7 +32,7 @@ PASSPHRASE = "ANSWERABLE_PASSPHRASE"  # noqa: S105 - the name of a variable
 
 def keyring(environment: Mapping[str, str] = os.environ) -> KeyRing:
     """Return the keys of this installation."""
-    passphrase = environment.get(PASSPHRASE) or _kept_passphrase(Path(settings.ANSWERABLE_HOME) / "passphrase")
+    passphrase = credential(PASSPHRASE, environment) or _kept_passphrase(Path(settings.ANSWERABLE_HOME) / "passphrase")
     return KeyRing(Path(settings.ANSWERABLE_KEYS), passphrase=passphrase, environment=environment)
 
 

@@ -36,6 +36,12 @@ from answerable.record.models import EntryRow
 LABELS: Mapping[str, Any] = {
     "alarm": gettext_lazy("An alarm: people may be in harm's way"),
     "lift-alarm": gettext_lazy("Your section's alarm, which stops everything until it is lifted"),
+    "file-drift": gettext_lazy("An alarm: a file in the vault is not what was taken in"),
+    "decide-unsealing": gettext_lazy("Decide whether somebody may learn who a source is"),
+    "open-seal": gettext_lazy("Enough holders agreed: a seal can be opened"),
+    "recall-copy": gettext_lazy("Have back what was given out before consent was taken back"),
+    "correct-after-withdrawal": gettext_lazy("See to something public that rests on consent taken back"),
+    "erase-after-withdrawal": gettext_lazy("Erase what nobody consents to any more"),
     "take-part": gettext_lazy("Say what your section says"),
     "acknowledge": gettext_lazy("Open a version and acknowledge it"),
     "answer-objection": gettext_lazy("Answer an objection"),

@@ -12,13 +12,16 @@ from answerable.people.accounts.tables import Counted, Invitation
 from answerable.people.errors import NotOne
 from answerable.people.preferences import Preference
 from answerable.people.prepared import PersonalCredential, Prepared
+from answerable.people.rotation import ends_of, keys_at
 from answerable.people.standing import People, holds_role, policy_in_force, within
 from answerable.people.told import Message
+from answerable.people.trusting import trusted_keys
 from answerable.record.acts import Seen
+from answerable.record.checkpoint import KeysAt
 from answerable.record.entry import Fact
 from answerable.record.facts import read
 from answerable.record.models import FactRow, key_column
-from answerable.record.note import Verifier, parse_vkey
+from answerable.record.note import Verifier
 
 __all__ = [
     "Counted",
@@ -202,6 +205,7 @@ def policy_ref(fact: Fact[Any], seen: Seen) -> str:
     """Return the ref of the policy in force when `fact` is said, or "" when none is."""
     people = People(
         sections=read(SectionJoined, seen=seen),
+        roots=read(RootAdopted, seen=seen),
         policies=read(PolicyAdopted, seen=seen),
         endorsements=read(PolicyEndorsed, seen=seen),
     )
@@ -211,8 +215,28 @@ def policy_ref(fact: Fact[Any], seen: Seen) -> str:
 
 def keys_of_log(origin: str) -> list[Verifier]:
     """Return every key that a log says its section signs with, or signed with before it was revoked."""
-    added = [parse_vkey(fact.body.vkey) for fact in read(KeyAdded) if fact.origin == origin]
-    return [verifier for verifier in added if verifier.name == origin]
+    return list(keys_at(read(KeyAdded), (), origin=origin))
+
+
+def keys_for_size(origin: str, size: int) -> tuple[Verifier, ...]:
+    """Return the keys that counted for a checkpoint of a log of this size, as the log itself says."""
+    return keys_at(read(KeyAdded), read(KeyRevoked), origin=origin, size=size)
+
+
+def ends_of_keys(origin: str) -> dict[str, int]:
+    """Return the size of a log up to which each key that it revoked counts, by vkey."""
+    return ends_of(read(KeyRevoked), origin=origin)
+
+
+def keys_trusted_by(view: str, *, on: datetime | None = None) -> KeysAt:
+    """Return what answers with which keys a log may sign a checkpoint of a size, as the log `view` is to judge.
+
+    `people.trusting` has the rules. `on` is to be given where a new checkpoint is taken in, and never for what was
+    taken in before.
+    """
+    everybody = read_people()
+    root = within(everybody, view).rooted
+    return lambda origin, size: trusted_keys(everybody, root, origin=origin, size=size, on=on)
 
 
 def approver_of(people: People, case: str, *, at: datetime) -> str:

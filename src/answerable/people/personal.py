@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from answerable.people.entries import PersonKeyAdded, PersonKeyRevoked
 from answerable.people.errors import NotOne
+from answerable.people.gates.forks import may_show_fork
 from answerable.people.keyring import name_of_key, personal_of, public_of
 from answerable.people.models import PersonKeyAdded as PersonKeyTable, read_people
 from answerable.people.signing import Keys, current_keys, flaws
@@ -50,6 +51,12 @@ def _required(people: People, said: type[Said], at: datetime) -> bool:
 def asks(may: Callable[[People, Fact[Any]], list[Blocker]]) -> Ask:
     """Return the question whether an act may be said, put to the pure gate `may` on the people as of `seen`."""
     return lambda fact, seen: may(within(read_people(seen=seen), fact.origin), fact)
+
+
+def ask_fork(fact: Fact[Any], seen: Seen) -> list[Blocker]:
+    """Return why a fork may not be shown, as of `seen`."""
+    everybody = read_people(seen=seen)
+    return may_show_fork(within(everybody, fact.origin), fact, everybody=everybody)
 
 
 def ask_signature(fact: Fact[Any], seen: Seen) -> list[Blocker]:

@@ -31,6 +31,7 @@ from fido2.webauthn import AuthenticatorData
 
 from answerable.people.entries import PersonKeyAdded, PersonKeyRevoked
 from answerable.people.standing import People, holds_role, in_own_log, origin_of, section_of
+from answerable.people.vkeys import is_weak
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact, came_before
 from answerable.record.errors import Malformed
@@ -42,19 +43,6 @@ Keys = dict[str, Fact[PersonKeyAdded]]
 
 MAX_COSE_BYTES = 2048
 """Largest public key of a passkey that is read; chosen by hand: twice an RSA key of 8192 bits."""
-
-SMALL_ORDER = frozenset(
-    bytes.fromhex(each)
-    for each in (
-        "00" * 32,
-        "01" + "00" * 31,
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-        *(f"{first}{'ff' * 30}7f" for first in ("ec", "ed", "ee")),
-    )
-)
-"""The points of Ed25519 whose order divides eight, without the bit of the sign, in each spelling (RFC 8032, section
-5.1.3). OpenSSL takes them for keys, and anybody can make signatures that fit them."""
 
 _REFUSED_BY_LIBRARY = (
     *(
@@ -208,7 +196,7 @@ def _cose(public: bytes) -> CoseKey:
 
 def _ed25519(public: bytes) -> Ed25519PublicKey:
     """Return a public key, unless it is one under which a signature proves nothing."""
-    if bytes((*public[:-1], public[-1] & 0x7F)) in SMALL_ORDER:
+    if is_weak(public):
         raise Malformed("expected a key that only its holder signs with, found a point of small order")
     return Ed25519PublicKey.from_public_bytes(public)
 

@@ -16,6 +16,9 @@ Rules:
     `DEFAULT_POLICY` holds and the certificate gate stays closed.
   - An endorsement names a number. Where two texts were adopted under one, in two logs, nobody can tell which was
     endorsed: neither holds, and where that leaves open what does, no policy is in force until a later one is.
+  - Which logs belong to an organisation is any log's word, unless the log that asks has adopted the organisation's root
+    (see `roots`): then it takes the root's word and the log's own. Of a section that left, as much of its log counts as
+    the root says; nobody waits for it any more.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ import msgspec
 
 from answerable.people import entries
 from answerable.people.entries import Clock, PolicyAdopted, Quorum, Role
+from answerable.people.roots import Rooted, rooted
+from answerable.people.rotation import has_expired
 from answerable.record.entry import Fact, moment
 from answerable.record.ondemand import only
 
@@ -54,6 +59,8 @@ class People(msgspec.Struct, frozen=True, kw_only=True):
     conflicts: tuple[Fact[entries.ConflictDeclared], ...] = ()
     policies: tuple[Fact[PolicyAdopted], ...] = ()
     endorsements: tuple[Fact[entries.PolicyEndorsed], ...] = ()
+    rooted: Rooted | None = None
+    """The root in force for the log from which these facts are seen (`within`); None where it has adopted none."""
 
 
 DEFAULT_POLICY = PolicyAdopted(
@@ -74,10 +81,42 @@ def within(people: People, origin: str) -> People:
 
     A case is judged by the people and the policy of the organisation that opened it, whoever else shares the record.
     """
-    organisation = {fact.body.organisation for fact in people.sections if fact.origin == origin}
-    logs = {fact.origin for fact in people.sections if fact.body.organisation in organisation}
-    kept = msgspec.structs.asdict(people).items()
-    return People(**{name: only(facts, lambda fact: fact.origin in logs) for name, facts in kept})
+    organisations = {fact.body.organisation for fact in people.sections if fact.origin == origin}
+    roots = {each: rooted(people.roots, organisation=each, origin=origin) for each in organisations}
+    logs: dict[str, int | None] = {}
+    for fact in people.sections:
+        if (name := fact.body.organisation) in organisations and (part := _part(roots[name], fact.origin)) != 0:
+            logs[fact.origin] = part
+
+    def counts(fact: Fact[Any]) -> bool:
+        until = logs.get(fact.origin, 0)
+        return until is None or fact.index < until
+
+    kept = {name: only(getattr(people, name), counts) for name in _FACTS}
+    return People(**kept, rooted=next(filter(None, roots.values()), None))
+
+
+_FACTS = tuple(name for name in People.__struct_fields__ if name != "rooted")
+
+
+def _part(root: Rooted | None, origin: str) -> int | None:
+    """Return how many entries of a log count for those who have this root: all (None), the first so many, or 0."""
+    if root is None:
+        return None
+    member = root.member(origin)
+    return member.until if member else 0
+
+
+def is_in_time(people: People, fact: Fact[Any]) -> bool:
+    """Tell whether an act stands in the part of its log that counts: what a section says after it left does not."""
+    member = people.rooted.member(fact.origin) if people.rooted else None
+    return member is None or member.until is None or fact.index < member.until
+
+
+def former_sections(people: People) -> frozenset[str]:
+    """Return the sections that the root in force names as having left: their word stays, and nobody waits for them."""
+    members = people.rooted.root.members if people.rooted else ()
+    return frozenset(member.section for member in members if member.until is not None)
 
 
 def section_of(people: People, person: str) -> str:
@@ -88,7 +127,7 @@ def section_of(people: People, person: str) -> str:
 def in_own_log(people: People, fact: Fact[Any]) -> bool:
     """Tell whether an act stands in the log of its actor's own section: no other can say it for them."""
     section = section_of(people, fact.actor)
-    return bool(section) and fact.origin == origin_of(people, section)
+    return bool(section) and fact.origin == origin_of(people, section) and is_in_time(people, fact)
 
 
 def section_of_origin(people: People, origin: str) -> str:
@@ -151,11 +190,11 @@ def conflicted(people: People, person: str, case: str) -> bool:
     )
 
 
-def keys_of(people: People, section: str) -> tuple[str, ...]:
-    """Return the section's current keys (vkeys), oldest first."""
+def keys_of(people: People, section: str, *, at: datetime | None = None) -> tuple[str, ...]:
+    """Return the section's current keys (vkeys), oldest first; with `at`, none that has expired by then."""
     gone = {fact.body.vkey for fact in people.key_revocations if fact.body.section == section and _own(people, fact)}
-    added = [fact.body.vkey for fact in people.keys if fact.body.section == section and _own(people, fact)]
-    return tuple(vkey for vkey in added if vkey not in gone)
+    added = [fact.body for fact in people.keys if fact.body.section == section and _own(people, fact)]
+    return tuple(body.vkey for body in added if body.vkey not in gone and (at is None or not has_expired(body, at)))
 
 
 def _own(people: People, fact: Fact[entries.KeyAdded] | Fact[entries.KeyRevoked] | Fact[entries.PersonJoined]) -> bool:
@@ -200,7 +239,7 @@ def _endorsed(
         and section_of_origin(people, fact.origin) == fact.body.section
     }
     asked = {*policy.body.by_sections, *(besides.body.by_sections if besides else ())}
-    return bool(policy.body.by_sections) and asked <= by
+    return bool(policy.body.by_sections) and asked - former_sections(people) <= by
 
 
 def policy_of(people: People, *, at: datetime) -> PolicyAdopted:

@@ -14,15 +14,16 @@ from answerable.clearance.gates.case import speaks_for
 from answerable.evidence.entries import CaseOpened
 from answerable.outputs.entries import VersionDrafted
 from answerable.people.entries import Role
+from answerable.people.models import keys_trusted_by
 from answerable.people.signing import history_of
 from answerable.people.standing import holds_role, policy_in_force, section_of, section_of_origin
-from answerable.record.checkpoint import open_checkpoint
+from answerable.record.checkpoint import Checkpoint, open_checkpoint
 from answerable.record.entry import Fact, canonical, decode
-from answerable.record.errors import KeyMissing
+from answerable.record.errors import KeyMissing, UnknownKey
 from answerable.record.keys import KeyRing
 from answerable.record.log import inclusion, sign_log
 from answerable.record.models import CheckpointRow, EntryRow
-from answerable.record.note import Signer, from_base64, to_base64
+from answerable.record.note import Signer, Verifier, from_base64, to_base64
 from answerable.record.proof import parse_proof
 from answerable.releases.entries import OutputReleased
 from answerable.releases.gates import Gate, ReleaseCase
@@ -60,7 +61,7 @@ def certify(
     Raises:
         KeyMissing, KeyLocked: the key of a section is needed here and is not at hand.
     """
-    logs = _Logs(keyring)
+    logs = _Logs(keyring, view=released.origin)
     statement = Statement(
         subject=tuple(Subject(name=file.name, digest={"sha256": file.sha256}) for file in released.body.renderings),
         predicate=_clearance(case, released, current=current, gates=gates, logs=logs),
@@ -71,34 +72,47 @@ def certify(
 class _Logs:
     """The logs a certificate rests on: each is signed once, and its key kept."""
 
-    def __init__(self, keyring: KeyRing) -> None:
+    def __init__(self, keyring: KeyRing, *, view: str) -> None:
         self._keyring = keyring
-        self._notes: dict[str, str] = {}
+        self._view = view
+        self._notes: dict[str, tuple[str, int]] = {}
         self.keys: dict[str, str] = {}
 
     def recorded(self, fact: Fact[Any]) -> Recorded:
         """Return the entry of a fact with its proof of inclusion."""
-        note = self._note(fact.origin, fact.index)
-        size = open_checkpoint(note, origin=fact.origin, verifiers=[self._keyring.verifier(fact.origin)]).size
+        if fact.origin not in self._notes:
+            note, checkpoint, vkey = self._signed(fact.origin, fact.index)
+            self.keys[fact.origin] = vkey
+            self._notes[fact.origin] = note, checkpoint.size
+        note, size = self._notes[fact.origin]
         raw = EntryRow.objects.filter(origin=fact.origin, idx=fact.index).values_list("raw", flat=True).get()
         return Recorded(ref=fact.ref, entry=to_base64(bytes(raw)), proof=inclusion(fact.origin, fact.index, note, size))
 
-    def _note(self, origin: str, index: int) -> str:
-        if origin not in self._notes:
-            self.keys[origin] = self._keyring.verifier(origin).vkey()
-            self._notes[origin] = self._checkpoint(origin, index)
-        return self._notes[origin]
-
-    def _checkpoint(self, origin: str, index: int) -> str:
-        """Return a checkpoint made now, or, where the key is elsewhere, the newest one that covers `index`."""
+    def _signed(self, origin: str, index: int) -> tuple[str, Checkpoint, str]:
+        """Return a checkpoint made now, or, where the key is elsewhere, the newest one that covers `index`; its key."""
         try:
-            return sign_log(origin, self._keyring.signer(origin))
+            signer = self._keyring.signer(origin)
         except KeyMissing:
-            rows = CheckpointRow.objects.filter(origin=origin, size__gt=index).order_by("-size")
-            note = rows.values_list("note", flat=True).first()
-            if note is None:
-                raise
-            return note
+            return self._signed_elsewhere(origin, index)
+        note, verifier = sign_log(origin, signer), signer.verifier()
+        return note, open_checkpoint(note, origin=origin, verifiers=[verifier]), verifier.vkey()
+
+    def _signed_elsewhere(self, origin: str, index: int) -> tuple[str, Checkpoint, str]:
+        trusted = keys_trusted_by(self._view)
+        rows = CheckpointRow.objects.filter(origin=origin, size__gt=index).order_by("-size")
+        for note, size in rows.values_list("note", "size"):
+            for verifier in (*trusted(origin, size), *self._here(origin)):
+                try:
+                    return note, open_checkpoint(note, origin=origin, verifiers=[verifier]), verifier.vkey()
+                except UnknownKey:
+                    continue
+        raise KeyMissing(
+            f"{origin}: expected its key here, or a checkpoint of its section that covers entry {index}, found neither"
+        )
+
+    def _here(self, origin: str) -> list[Verifier]:
+        """Return the public key of a log that lies in the ring without its private half."""
+        return [each for each in self._keyring.verifiers() if each.name == origin]
 
 
 def _clearance(
@@ -137,6 +151,7 @@ def _clearance(
         declines=declines,
         people=_people(case, released, current, (*countersigned, *dissents), overrides),
         personal_keys=_personal_keys(case, released, acts, logs),
+        section_keys=_section_keys(case, logs),
         keys=logs.keys,
     )
 
@@ -210,6 +225,17 @@ def _personal_keys(
         if fact.origin == origin and fact.index < place
     }
     return tuple(logs.recorded(fact) for fact in told.values())
+
+
+def _section_keys(case: ReleaseCase, logs: _Logs) -> tuple[Recorded, ...]:
+    """Return what each log in the certificate says about its own keys, where it ever changed or revoked one."""
+    told: dict[str, list[Fact[Any]]] = {}
+    about: list[Fact[Any]] = [*case.people.keys, *case.people.key_revocations]
+    for fact in about:
+        if fact.origin in logs.keys and section_of_origin(case.people, fact.origin) == fact.body.section:
+            told.setdefault(fact.origin, []).append(fact)
+    changed = (sorted(facts, key=lambda fact: fact.index) for _, facts in sorted(told.items()) if len(facts) > 1)
+    return tuple(logs.recorded(fact) for facts in changed for fact in facts)
 
 
 def _people(

@@ -27,6 +27,7 @@ from answerable.releases.gates import Gate, ReleaseCase, board, is_clear, releas
 from answerable.releases.models import ReleasedFile, read_release
 from answerable.releases.rendering import page_of
 from answerable.releases.verification import without_opening
+from answerable.vault.erasing import Gone
 from answerable.vault.store import text_of
 
 TEXT_NAME, PAGE_NAME, CERTIFICATE_NAME = "release.md", "release.html", "certificate.json"
@@ -160,6 +161,11 @@ def close_openings(commitment: str) -> None:
         if closed != bytes(row.data):
             row.data = closed
             row.save(update_fields=["data"])
+
+
+def close_opening_of(gone: Gone) -> None:
+    """Do the same for content that is being erased everywhere."""
+    close_openings(gone.commitment)
 
 
 def files_with(words: str) -> list[str]:

@@ -126,6 +126,8 @@ class Clearance(Part, frozen=True, kw_only=True):
     people: tuple[Named, ...]
     personal_keys: tuple[Recorded, ...] = ()
     """What the logs say about the keys of persons whose acts stand here: added, revoked, ended with their section's."""
+    section_keys: tuple[Recorded, ...] = ()
+    """What the logs say about their own keys, where one of them has changed or revoked one: added, revoked."""
     keys: dict[str, str]
     """The signing key (C2SP vkey) of each log named here, by origin."""
 

@@ -12,6 +12,7 @@ from answerable.releases.views.dissociation import dissociate
 from answerable.releases.views.draft import draft
 from answerable.releases.views.exports import export
 from answerable.releases.views.notices import draft_notice, notice, notices
+from answerable.releases.views.reached import reached
 from answerable.releases.views.release import download, release, release_form
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("cases/<str:case>/drafts/<str:output>/", draft, name="draft"),
     path("cases/<str:case>/drafts/<str:output>/<int:version>/", draft, name="draft-version"),
     path("cases/<str:case>/release/<str:output>/", release_form, name="release-form"),
+    path("cases/<str:case>/evidence/<str:item>/reached/", reached, name="item-reached"),
     path("cases/<str:case>/notices/", notices, name="notices"),
     path("cases/<str:case>/notices/<str:notice>/", notice, name="notice"),
     path("cases/<str:case>/releases/<str:output>/<int:version>/notice/", draft_notice, name="notice-draft"),

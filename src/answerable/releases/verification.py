@@ -4,9 +4,11 @@ What is checked, in order; each failure has its own error and exit status:
   1. the file has the one permitted form;            2. the releasing section's key signed it, and is a key we trust;
   3. every file given is one that was released;      4. the entries inside are in the signed logs, at their places;
   5. release, draft, policy and statement agree;     6. no gate stood closed;
-  7. every countersignature the policy asks for is there, over these exact words, by that section's key;
+  7. every countersignature the policy asks for is there, over these exact words, by a key that its section had then
+     (see `section_keys`);
   8. every act that carries a person's own signature was signed by a key that the log says they had (see `persons`);
-  9. every opening fits its commitment.
+  9. every opening fits its commitment;
+  10. where a root was given, no entry stands beyond what it counts of the log of a section that left.
 A section speaks in its own log alone: the last part of the log's origin is its key (see `people.standing`).
 What the releasing section could leave out, and nobody can see from here, docs/explanation/certificate.md names.
 No Django, no network, no clock.
@@ -47,6 +49,7 @@ from answerable.releases.errors import (
 from answerable.releases.gates.board import ALWAYS_BLOCKS, GATE_NAMES
 from answerable.releases.persons import check_persons
 from answerable.releases.proved import Proved, read_recorded, speaks_for
+from answerable.releases.section_keys import Told, check_limits, key_when, told_of_keys
 from answerable.releases.statement import (
     PAYLOAD_TYPE,
     PREDICATE_TYPE,
@@ -85,13 +88,20 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     """The acts that carry none: nothing but the section's log says who did them."""
 
 
-def verify(raw: bytes, *, digests: Mapping[str, str], trusted: Sequence[Verifier] = ()) -> Verified:
+def verify(
+    raw: bytes,
+    *,
+    digests: Mapping[str, str],
+    trusted: Sequence[Verifier] = (),
+    limits: Mapping[str, int] | None = None,
+) -> Verified:
     """Return what a certificate proves.
 
     Args:
         raw: The bytes of the certificate file.
         digests: SHA-256 in hex of the files to check, by file name.
         trusted: Keys known beforehand; with none, those in the certificate are taken and `trusted` is False.
+        limits: How many entries of a log count, by origin, where a root says so; all of the others.
 
     Raises:
         CertificateError: one leaf of it for each way in which a certificate can fail.
@@ -104,9 +114,11 @@ def verify(raw: bytes, *, digests: Mapping[str, str], trusted: Sequence[Verifier
     _check_release(statement, keys)
     _check_gates(statement.predicate)
     _check_voices(statement.predicate, keys)
-    _check_countersignatures(statement.predicate, keys)
+    told = told_of_keys(statement.predicate, keys)
+    _check_countersignatures(statement.predicate, keys, told)
     signed = check_persons(statement.predicate, keys)
     _check_one_past(statement.predicate)
+    check_limits(statement.predicate, limits or {})
     opened = _check_openings(envelope, commitments(statement))
     return Verified(
         statement=statement,
@@ -353,10 +365,10 @@ def _same(what: str, logged: tuple[Any, ...], shown: tuple[Any, ...]) -> None:
         raise Inconsistent(f"the {what} shown is not the one in the log")
 
 
-def _check_countersignatures(said: Clearance, keys: Mapping[str, Verifier]) -> None:
+def _check_countersignatures(said: Clearance, keys: Mapping[str, Verifier], told: Told) -> None:
     released = read_recorded(said.release, OutputReleased, keys)
     for each in said.countersignatures:
-        _check_countersignature(each, said, keys, released)
+        _check_countersignature(each, said, keys, released, told)
     assert said.policy is not None  # noqa: S101 - `_check_act` refuses a release without one
     policy = read_recorded(said.policy, PolicyAdopted, keys)
     _check_before(released, policy, "policy")
@@ -377,7 +389,7 @@ def _check_countersignatures(said: Clearance, keys: Mapping[str, Verifier]) -> N
 
 
 def _check_countersignature(
-    each: Countersigned, said: Clearance, keys: Mapping[str, Verifier], released: Proved
+    each: Countersigned, said: Clearance, keys: Mapping[str, Verifier], released: Proved, told: Told
 ) -> None:
     proved = read_recorded(each.recorded, DraftCountersigned, keys)
     entry, body = proved.entry, proved.body
@@ -392,14 +404,15 @@ def _check_countersignature(
         said.draft.ref,
     ):
         raise BadCountersignature(f"section {each.section} countersigned other words than those released")
-    if body.vkey != keys[entry.origin].vkey():
+    verifier = key_when(told, keys, entry, body.vkey, proved.place)
+    if verifier is None:
         raise BadCountersignature(f"section {each.section} countersigned with another key than that of its log")
     _check_before(released, proved, "countersignature")
     message = countersignature_message(
         origin_of_section=entry.origin, output=body.output, version=body.version, draft_ref=body.draft_ref
     )
     try:
-        keys[entry.origin].verify_bytes(message, from_base64(body.signature, where="countersignature"))
+        verifier.verify_bytes(message, from_base64(body.signature, where="countersignature"))
     except (WrongSignature, RecordError) as error:
         raise BadCountersignature(f"the countersignature of {each.section} does not fit these words") from error
 

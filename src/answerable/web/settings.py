@@ -8,30 +8,43 @@
 | `ANSWERABLE_HOSTS` | names the site answers to, with commas | this machine only |
 | `ANSWERABLE_HTTPS` | ``1`` where a proxy serves the site over HTTPS | off |
 | `ANSWERABLE_PROXIES` | proxies in front that each add an address to ``X-Forwarded-For`` | 1 with HTTPS, else 0 |
-| `ANSWERABLE_SECOND_FACTOR` | ``required``: approvers, countersigners and override officers need one | ``offered`` |
+| `ANSWERABLE_SECOND_FACTOR` | who needs one: ``required``: those who approve or sign; ``everybody`` | ``offered`` |
+| `ANSWERABLE_BREACHED_PASSWORDS` | file of SHA-1 sums, in order, of passwords nobody may choose | none is asked |
+| `ANSWERABLE_PAGES_A_MINUTE` | pages that one account or address may ask for in a minute; ``0`` for any number | 600 |
+| `ANSWERABLE_ACTS_A_MINUTE` | forms that it may send | 60 |
 | `ANSWERABLE_SESSION_IDLE_MINUTES` | minutes without a page after which a session ends | 60 |
 | `ANSWERABLE_SESSION_HOURS` | hours after which a session ends in any case | 12 |
-| `ANSWERABLE_LARGEST_FILE` | bytes that an evidence file in a case folder may have | 4 GiB |
+| `ANSWERABLE_LARGEST_FILE` | bytes that an evidence file may have | 4 GiB |
+| `ANSWERABLE_STORE` | where files of the vault lie: a folder, or an address of fsspec: ``s3://BUCKET/…`` | the folder ``vault`` |
 | `ANSWERABLE_SITE` | address of the site as others reach it, for links in messages | ``http://localhost:8000`` |
 | `ANSWERABLE_MAIL` | mail server: ``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…`` | files in the folder ``mail`` |
 | `ANSWERABLE_MAIL_FROM` | who messages come from | ``answerable@localhost`` |
 | `ANSWERABLE_TIMESTAMPS` | address of an RFC 3161 authority that stamps pages that use our words | none is asked |
 | `ANSWERABLE_TIMESTAMP_ROOTS` | folder of certificates by which stamps are checked | the folder ``timestamp-roots`` |
+| `ANSWERABLE_HOUSE` | origin of the log as whose house this one speaks | the only one whose key is here |
 | `ANSWERABLE_PASSPHRASE` | opens the signing keys | see `answerable keys new` |
+
+`DATABASE_URL`, `ANSWERABLE_SECRET_KEY`, `ANSWERABLE_MAIL` and `ANSWERABLE_PASSPHRASE` are secrets: each is also read
+from the folder that `CREDENTIALS_DIRECTORY` names, from the files ``database-url``, ``secret-key``, ``mail`` and
+``passphrase``.
+A database on another machine has to show a certificate for its name, unless its address says ``sslmode``.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import ssl
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 import dj_database_url
 import platformdirs
 from django.core.exceptions import ImproperlyConfigured
 
+from answerable.record.credentials import credential
 from answerable.web.home.mailbox import mailbox_of
 
 
@@ -45,8 +58,11 @@ def _whole_number(name: str, default: int) -> int:
 
 ANSWERABLE_HOME = Path(os.environ.get("ANSWERABLE_HOME") or platformdirs.user_data_dir("answerable", appauthor=False))
 ANSWERABLE_VAULT = ANSWERABLE_HOME / "vault"
+ANSWERABLE_STORE = os.environ.get("ANSWERABLE_STORE", "")
+ANSWERABLE_UPLOADS = ANSWERABLE_HOME / "uploads"
 ANSWERABLE_KEYS = ANSWERABLE_HOME / "keys"
 ANSWERABLE_ACTS = "answerable.kinds.ACTS"
+ANSWERABLE_HOLDERS = "answerable.holders.HOLDERS"
 ANSWERABLE_LARGEST_FILE = _whole_number("ANSWERABLE_LARGEST_FILE", 4 * 1024**3)
 
 HTTPS = os.environ.get("ANSWERABLE_HTTPS") == "1"
@@ -60,15 +76,22 @@ def _one_of(name: str, *choices: str) -> str:
     return found
 
 
-ANSWERABLE_SECOND_FACTOR = _one_of("ANSWERABLE_SECOND_FACTOR", "offered", "required")
+ANSWERABLE_SECOND_FACTOR = _one_of("ANSWERABLE_SECOND_FACTOR", "offered", "required", "everybody")
 ANSWERABLE_SESSION_IDLE_MINUTES = _whole_number("ANSWERABLE_SESSION_IDLE_MINUTES", 60)
 ANSWERABLE_SESSION_HOURS = _whole_number("ANSWERABLE_SESSION_HOURS", 12)
+ANSWERABLE_PAGES_A_MINUTE = _whole_number("ANSWERABLE_PAGES_A_MINUTE", 600)
+ANSWERABLE_ACTS_A_MINUTE = _whole_number("ANSWERABLE_ACTS_A_MINUTE", 60)
+ANSWERABLE_BREACHED_PASSWORDS = os.environ.get("ANSWERABLE_BREACHED_PASSWORDS", "")
+if ANSWERABLE_BREACHED_PASSWORDS and not Path(ANSWERABLE_BREACHED_PASSWORDS).is_file():
+    raise ImproperlyConfigured(
+        f"ANSWERABLE_BREACHED_PASSWORDS: expected a file, found none at {ANSWERABLE_BREACHED_PASSWORDS}"
+    )
 
 
 def _secret_key() -> str:
     """Return the key of this installation, made once and readable by its owner alone."""
-    if "ANSWERABLE_SECRET_KEY" in os.environ:
-        return os.environ["ANSWERABLE_SECRET_KEY"]
+    if given := credential("ANSWERABLE_SECRET_KEY"):
+        return given
     place = ANSWERABLE_HOME / "secret-key"
     if not place.exists():
         ANSWERABLE_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -98,6 +121,7 @@ INSTALLED_APPS = [
     "answerable.critiques",
     "answerable.designations",
     "answerable.reviews",
+    "answerable.houses",
     "answerable.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -119,6 +143,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "answerable.web.watch.WatchMiddleware",
+    "answerable.web.pace.PaceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "answerable.people.accounts.sessions.SessionLimitMiddleware",
@@ -157,15 +183,34 @@ def _named_database(url: str) -> dict[str, object]:
     if not separator or scheme not in SCHEMES:
         raise ImproperlyConfigured(f"{expected}, found {f'{scheme}://…' if separator else 'no scheme'}")
     try:
-        return dict(dj_database_url.parse(url, conn_max_age=60))
+        named = dict(dj_database_url.parse(url, conn_max_age=60))
     except ValueError:
         raise ImproperlyConfigured(f"{expected}, found an address that cannot be read") from None
+    return named | _proved(named) if scheme != "sqlite" else named
+
+
+LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
+"""Hosts that are this machine; a path is a socket on it."""
+
+
+def _proved(named: dict[str, object]) -> dict[str, object]:
+    """Return the options by which a database on another machine proves who it is, where its address says nothing."""
+    hosts = {each for each in str(named["HOST"]).split(",") if not each.startswith("/")}
+    options = cast("dict[str, object]", named.get("OPTIONS") or {})
+    if hosts <= LOCAL or "sslmode" in options:
+        return {}
+    return {"OPTIONS": {"sslmode": "verify-full", "sslrootcert": _authorities(), **options}}
+
+
+def _authorities() -> str:
+    """Return the file of certificates that this machine believes; the library's own choice where there is none."""
+    usual = ssl.get_default_verify_paths().cafile or "/etc/ssl/certs/ca-certificates.crt"  # where Debian has it
+    return usual if Path(usual).is_file() else "system"
 
 
 def _database() -> dict[str, object]:
     """Return the database: SQLite in the home folder, or what `DATABASE_URL` names."""
-    url = os.environ.get("DATABASE_URL")
-    if url:
+    if url := credential("DATABASE_URL"):
         return _named_database(url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -206,6 +251,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "answerable.people.accounts.passwords.OrdinaryWords"},
+    {"NAME": "answerable.people.accounts.passwords.Breached"},
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "cases"  # where nothing waits; see people/accounts/adapters.py
@@ -244,8 +291,10 @@ MFA_FORMS = {
 ANSWERABLE_TIMESTAMPS = os.environ.get("ANSWERABLE_TIMESTAMPS", "")
 ANSWERABLE_TIMESTAMP_ROOTS = Path(os.environ.get("ANSWERABLE_TIMESTAMP_ROOTS") or ANSWERABLE_HOME / "timestamp-roots")
 
+ANSWERABLE_HOUSE = os.environ.get("ANSWERABLE_HOUSE", "")
+
 ANSWERABLE_SITE = os.environ.get("ANSWERABLE_SITE") or "http://localhost:8000"
-MAILBOX = mailbox_of(os.environ.get("ANSWERABLE_MAIL", ""))
+MAILBOX = mailbox_of(credential("ANSWERABLE_MAIL"))
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = MAILBOX.backend, MAILBOX.host, MAILBOX.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAILBOX.user, MAILBOX.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAILBOX.starttls, MAILBOX.tls
@@ -260,7 +309,7 @@ LOGGING = {
     "formatters": {"one-line": {"()": "answerable.web.logs.OneLine"}},
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "one-line"}},
     "root": {"handlers": ["stream"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}, "answerable.watch": {"level": "INFO"}},
 }
 
 LANGUAGE_CODE = "en"

@@ -14,11 +14,11 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from answerable.echoes.captures import pictures
-from answerable.echoes.captures.chromium import at_hand, command, opened
 from answerable.echoes.captures.pictures import PNG, draw, keep_picture, tool
 from answerable.echoes.captures.writing import keep, payload, read, verify
 from answerable.echoes.errors import CaptureFailed
 from answerable.echoes.streams.documents import Raw
+from answerable.fetching.chromium import at_hand, command, opened
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HTML = "text/html; charset=utf-8"
@@ -111,7 +111,7 @@ def test_a_page_that_reaches_out_reaches_nobody():
 
 @browser
 def test_the_same_page_would_reach_somebody_with_a_browser_that_is_not_cut_off(monkeypatch, tmp_path):
-    monkeypatch.setattr("answerable.echoes.captures.chromium.CUT_OFF", ())
+    monkeypatch.setattr("answerable.fetching.chromium.CUT_OFF", ())
     with server() as (port, seen), opened(CHROMIUM, seconds=20) as chromium:
         (tmp_path / "page.html").write_bytes(reaching(port))
         chromium.attach()
@@ -136,7 +136,7 @@ def test_the_browser_itself_reaches_nobody_even_where_no_request_is_held(name):
 @browser
 @pytest.mark.parametrize("lock", ["--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=http://127.0.0.1:1"])
 def test_each_of_the_two_locks_is_enough(monkeypatch, lock):
-    monkeypatch.setattr("answerable.echoes.captures.chromium.CUT_OFF", (lock, "--proxy-bypass-list=<-loopback>"))
+    monkeypatch.setattr("answerable.fetching.chromium.CUT_OFF", (lock, "--proxy-bypass-list=<-loopback>"))
     with server() as (port, seen), opened(CHROMIUM, seconds=20) as chromium:
         chromium.attach()
         assert "errorText" in chromium.call("Page.navigate", url=f"http://127.0.0.1:{port}/")
@@ -181,7 +181,9 @@ def test_nothing_is_left_behind(monkeypatch, tmp_path):
 @browser
 def test_a_drawing_that_takes_too_long_is_given_up_and_nothing_is_left_behind(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with pytest.raises(CaptureFailed, match="expected a picture within the time limit, found Chromium still at work"):
+    with pytest.raises(
+        CaptureFailed, match="Chromium to be done within the time limit, found it still at work"
+    ):
         draw(b"<p>words", HTML, seconds=0.05)
     assert soon(lambda: processes_naming(str(tmp_path)) == [])  # the watcher of crashes sees by itself that it can go
     assert list(tmp_path.iterdir()) == []
@@ -213,12 +215,12 @@ def test_a_page_that_is_too_large_is_not_drawn(monkeypatch):
 
 def test_without_chromium_that_is_said(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "no-such-chromium")
-    with pytest.raises(CaptureFailed, match="expected the program no-such-chromium to draw pictures with, found none"):
+    with pytest.raises(CaptureFailed, match="expected the program no-such-chromium, a Chromium, found none"):
         draw(b"<p>words", HTML)
 
 
 def test_a_program_that_is_no_browser_is_told():
-    with pytest.raises(CaptureFailed, match="expected a picture, found Chromium gone with status 1"):
+    with pytest.raises(CaptureFailed, match="expected Chromium to go on, found it gone with status 1"):
         draw(b"<p>words", HTML, program="false")
 
 

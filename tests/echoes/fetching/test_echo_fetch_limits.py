@@ -11,7 +11,7 @@ import brotli
 import pytest
 
 from answerable.echoes.fetching import PAGE, Unfetched
-from answerable.echoes.fetching.unpacking import unpacked
+from answerable.fetching.unpacking import unpacked
 from tests.echoes.fetching.world import Reply, moved, raw
 
 HTML = {"Content-Type": "text/html"}

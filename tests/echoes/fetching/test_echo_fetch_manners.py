@@ -8,9 +8,9 @@ from threading import Thread
 
 import pytest
 
-from answerable.echoes.errors import NotAllowed
 from answerable.echoes.fetching import BrokenMemory, Fetcher, InMemory, OnDisk, Settings, Unfetched, robots
 from answerable.echoes.fetching.manners import retry_at
+from answerable.fetching.errors import NotAllowed
 from tests.echoes.fetching.world import DAY, Reply, moved, raw
 
 

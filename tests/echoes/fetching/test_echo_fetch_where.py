@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies
 
-from answerable.echoes.errors import NotAllowed
-from answerable.echoes.fetching import Unfetched, where
+from answerable.echoes.fetching import Unfetched
+from answerable.fetching import where
+from answerable.fetching.errors import NotAllowed
 from tests.echoes.fetching.world import OTHER, PUBLIC, moved
 
 LOOPBACK = [

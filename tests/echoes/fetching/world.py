@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from answerable.echoes.fetching import Fetcher, InMemory, Limits, Settings, where
+from answerable.echoes.fetching import Fetcher, InMemory, Limits, Settings
+from answerable.fetching import where
 
 PUBLIC = "93.184.215.14"
 OTHER = "151.101.1.69"

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from answerable.echoes.fetching import Fetched, limits
+from answerable.echoes.fetching import Fetched
 from answerable.echoes.streams import addresses, feeds
 from answerable.echoes.streams.feeds import listed
 from answerable.echoes.streams.folder import Folder
@@ -24,6 +24,7 @@ from answerable.echoes.streams.parquet import Parquet
 from answerable.echoes.streams.sitemaps import LONGEST, opened
 from answerable.echoes.streams.standard import KEPT, read_standard
 from answerable.echoes.streams.wacz import Wacz
+from answerable.fetching import limits
 from tests.echoes.streams.archives import answer, numbers, pages, read, reasons, record, whole
 
 

@@ -3,7 +3,8 @@
 Rules:
   - Affected sections are computed from the findings in use (country, people, subject) and from nothing an author picks;
     authors may add sections, never take one out. A finding that names none of the three concerns the countries of the
-    case; capital and small letters are one. What any log once said a section answers for keeps counting.
+    case; capital and small letters are one. What any log once said a section answers for keeps counting, unless the
+    organisation's root says that the section has left.
   - A section has spoken when one of its own persons said so in its own log.
   - An override counts for one version, until it expires, when an officer who is no author gave it.
 """
@@ -22,7 +23,15 @@ from answerable.findings.gates import current_findings
 from answerable.outputs.entries import VersionDrafted
 from answerable.outputs.gates import OutputsCase, authors, current_version, evidence_of, grave, used_findings
 from answerable.people.entries import Clock, SectionJoined
-from answerable.people.standing import People, holds_role, in_own_log, origin_of, section_of
+from answerable.people.standing import (
+    People,
+    former_sections,
+    holds_role,
+    in_own_log,
+    is_in_time,
+    origin_of,
+    section_of,
+)
 from answerable.record.entry import Fact, moment
 
 
@@ -91,14 +100,16 @@ def judging(case: ClearanceCase, output: str) -> ClearanceCase:
 def affected_sections(case: ClearanceCase) -> tuple[Affected, ...]:
     """Return the sections that have a part in what is judged, by key, each with the rules that name it."""
     concerned: dict[tuple[str, str, str], list[str]] = {}
+    left = former_sections(people_of(case))
+    here = [each for each in people_of(case).sections if each.body.section not in left]
     for finding in current_findings(case.outputs.findings, used_findings(case.outputs)):
-        for section in people_of(case).sections:
+        for section in here:
             for word, name in _shared(case, finding.body, section.body):
                 concerned.setdefault((section.body.section, word, name), []).append(finding.body.finding)
     rules: dict[str, list[str]] = {}
     for (key, word, name), named in concerned.items():
         rules.setdefault(key, []).append(_rule(named, word, name, key))
-    for added in case.added:
+    for added in (each for each in case.added if each.body.section not in left):
         rules.setdefault(added.body.section, []).append(f"{added.actor} added {added.body.section}")
     return tuple(Affected(section=key, rule="; ".join(said)) for key, said in sorted(rules.items()))
 
@@ -130,7 +141,8 @@ def _rule(findings: list[str], word: str, name: str, section: str) -> str:
 def speaks_for(case: ClearanceCase, fact: Fact[Any], section: str) -> bool:
     """Tell whether a fact was said by a person of `section`, in the log of `section`."""
     people = people_of(case)
-    return section_of(people, fact.actor) == section and fact.origin == origin_of(people, section)
+    own = section_of(people, fact.actor) == section and fact.origin == origin_of(people, section)
+    return own and is_in_time(people, fact)
 
 
 def is_author(case: ClearanceCase, person: str) -> bool:

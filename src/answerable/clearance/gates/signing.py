@@ -10,6 +10,7 @@ from answerable.clearance.gates.case import ClearanceCase, is_author, people_of,
 from answerable.clearance.gates.message import countersignature_message
 from answerable.outputs.gates import evidence_of, policy_for
 from answerable.people.entries import Role
+from answerable.people.rotation import has_expired
 from answerable.people.standing import conflicted, holds_role, origin_of, untrained
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact, came_before
@@ -66,8 +67,16 @@ def _signature(case: ClearanceCase, fact: _Signed) -> list[Blocker]:
 
 
 def _owns_key(case: ClearanceCase, fact: _Signed) -> bool:
-    """Tell whether the section's own log added the key, and had not revoked it, before it signed."""
-    people = people_of(case)
+    """Tell whether the section's own log added the key, and had not revoked it, before it signed; see `rotation`.
+
+    Where there is a root, it or one before it lists the key: who took a log over can add a key to it, and no more.
+    """
+    people, vkey = people_of(case), fact.body.vkey
+    if people.rooted and vkey not in people.rooted.ever:
+        return False
+    here = (each.body for each in people.keys if each.origin == fact.origin)
+    if any(body.vkey == vkey and has_expired(body, fact.at) for body in here):
+        return False
     own = (origin_of(people, fact.body.section), fact.body.section, fact.body.vkey)
     added, revoked = (
         any((each.origin, each.body.section, each.body.vkey) == own and came_before(each, fact) for each in facts)

@@ -11,16 +11,16 @@ Rules:
 from __future__ import annotations
 
 import base64
-import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from answerable.echoes.captures.chromium import Chromium, at_hand, opened
 from answerable.echoes.captures.records import compose, media_type
 from answerable.echoes.captures.writing import Kept, add
 from answerable.echoes.errors import CaptureFailed
+from answerable.fetching.chromium import Chromium, at_hand, opened, version
+from answerable.fetching.errors import NoBrowser
 
 SHOWN_AT = "https://captured.invalid/"
 """The address that the page is shown at; names under .invalid lead nowhere (RFC 2606, section 2)."""
@@ -63,9 +63,12 @@ def draw(content: bytes, media: str, *, program: str = "", seconds: float = SECO
         raise CaptureFailed(f"expected a page to draw ({', '.join(sorted(DRAWN))}), found {media}")
     if len(content) > LARGEST_PAGE:
         raise CaptureFailed(f"expected a page of at most {LARGEST_PAGE} bytes, found {len(content)}")
-    with opened(at_hand(program), seconds=seconds) as chromium:
-        _show(chromium, _answer_with(content, media))
-        picture = _picture(chromium, tallest)
+    try:
+        with opened(at_hand(program), seconds=seconds) as chromium:
+            _show(chromium, _answer_with(content, media))
+            picture = _picture(chromium, tallest)
+    except NoBrowser as error:
+        raise CaptureFailed(f"{error}; the page is kept without a picture") from error
     if not picture.startswith(PNG) or len(picture) > LARGEST_PICTURE:
         raise CaptureFailed(f"expected a PNG of at most {LARGEST_PICTURE} bytes, found {len(picture)} bytes")
     return picture
@@ -101,11 +104,9 @@ def tool(program: str = "") -> str:
         CaptureFailed: there is none, or it does not say.
     """
     try:
-        asked = [at_hand(program), "--version"]
-        told = subprocess.run(asked, capture_output=True, check=True, timeout=SECONDS)  # noqa: S603 - the operator's
-    except (OSError, subprocess.SubprocessError) as error:
-        raise CaptureFailed(f"expected the version of Chromium, found: {error}") from error
-    return told.stdout.decode(errors="replace").strip()
+        return version(program)
+    except NoBrowser as error:
+        raise CaptureFailed(str(error)) from error
 
 
 def _show(chromium: Chromium, answer: Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]) -> None:

@@ -20,16 +20,15 @@ from typing import Final
 import msgspec
 
 from answerable import __version__
-from answerable.echoes.errors import NotAllowed
-from answerable.echoes.fetching import robots, where
-from answerable.echoes.fetching.asking import OK, Answer, ask
-from answerable.echoes.fetching.failures import Unfetched
-from answerable.echoes.fetching.limits import PAGE, ROBOTS, Limits, Wanted
+from answerable.echoes.fetching import robots
 from answerable.echoes.fetching.manners import BUSY, Manners
 from answerable.echoes.fetching.remembered import InMemory, Memory, Robots, keep, recalled
-from answerable.echoes.fetching.where import Resolve, Target
-from answerable.echoes.fetching.wire import Connect, Line, connect
-from answerable.echoes.streams.documents import Reason
+from answerable.fetching import where
+from answerable.fetching.asking import OK, Answer, ask
+from answerable.fetching.errors import NotAllowed, Reason, Unfetched
+from answerable.fetching.limits import PAGE, ROBOTS, Limits, Wanted
+from answerable.fetching.where import Resolve, Target
+from answerable.fetching.wire import Connect, Line, connect
 
 TOKEN: Final = "answerable"  # noqa: S105 (a name)
 """Our product token in robots.txt (RFC 9309, 2.2.1)."""

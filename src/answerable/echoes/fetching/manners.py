@@ -16,8 +16,8 @@ from email.utils import parsedate_to_datetime
 from threading import Lock
 from typing import Final
 
-from answerable.echoes.fetching.failures import Unfetched
 from answerable.echoes.fetching.remembered import Memory, Pause, keep, recalled
+from answerable.fetching.errors import Unfetched
 
 BUSY: Final = frozenset([429, 503])
 """Too Many Requests (RFC 6585, 4) and Service Unavailable (RFC 9110, 15.6.4)."""

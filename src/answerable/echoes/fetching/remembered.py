@@ -18,7 +18,7 @@ from typing import Final, Literal, Protocol, TypeAlias, TypeVar
 import msgspec
 
 from answerable.echoes.fetching.failures import BrokenMemory
-from answerable.echoes.streams.documents import Reason
+from answerable.fetching.errors import Reason
 
 Kind: TypeAlias = Literal["robots", "pause", "page", "listing"]
 Known = TypeVar("Known", bound=msgspec.Struct)

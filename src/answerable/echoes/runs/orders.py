@@ -20,6 +20,7 @@ from answerable.echoes.runs.parts import Clocks, Scans, Work, scan_part
 from answerable.echoes.scanning.funnel import Settings
 from answerable.echoes.streams import files, open_stream
 from answerable.echoes.streams.documents import Part
+from answerable.fetching.errors import FetchError
 
 FIRST: Final = 4096
 """Bytes by which a file is known again: it may have grown, and is not asked for all of them. Chosen by hand."""
@@ -55,7 +56,7 @@ def follow(orders: Orders, part: Part, scanner: Scans, *, tell: Callable[[Chunk]
         return f"expected {part.path} as it was when the run began, found another file there: scan it into a new folder"
     try:
         stream = open_stream(part.stream, now=clock)
-    except EchoError as error:
+    except (EchoError, FetchError) as error:
         return str(error)
     clocks = Clocks(judged=lambda: orders.at, now=clock, waited=time.monotonic)
     work = msgspec.structs.replace(orders.work, beginning=beginning)

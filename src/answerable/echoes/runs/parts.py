@@ -25,6 +25,7 @@ from answerable.echoes.runs.chunks import Chunk, begun, chain, digest_of, finish
 from answerable.echoes.runs.tables import Taken, write_documents, write_echoes, write_skipped
 from answerable.echoes.scanning.found import Scanned
 from answerable.echoes.streams.documents import Document, Item, Part, Raw, Skipped, Stream
+from answerable.fetching.errors import FetchError
 
 DEATHS: Final = 3
 """Workers that one record may kill; chosen by hand."""
@@ -161,7 +162,7 @@ def _guarded(items: Iterator[Item]) -> Iterator[Item | str]:
     """
     try:
         yield from items
-    except (EchoError, OSError) as error:
+    except (EchoError, FetchError, OSError) as error:
         yield str(error) or type(error).__name__
     except Exception as error:  # noqa: BLE001 - a reader's fault must not end the run, and is told in the health line
         yield f"{type(error).__name__}: {error}"

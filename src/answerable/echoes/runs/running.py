@@ -30,6 +30,7 @@ from answerable.echoes.runs.tables import HEALTH, write_rows
 from answerable.echoes.scanning.funnel import Settings
 from answerable.echoes.streams import FETCHED, FORMS, open_stream, told
 from answerable.echoes.streams.documents import Part, Stream
+from answerable.fetching.errors import FetchError
 
 if TYPE_CHECKING:
     from answerable.echoes.fetching import Fetcher
@@ -185,7 +186,7 @@ def _opened(plan: Plan, out: Path, *, now: Callable[[], datetime], options: Opti
                 opened.parts[name], opened.failures[name] = _nameable(stream.parts())
             if kind_of(name) in {STANDARD, *FETCHED}:
                 opened.here[name] = stream
-        except (EchoError, OSError) as error:
+        except (EchoError, FetchError, OSError) as error:
             if name not in before:  # otherwise whoever goes on with its parts finds out which of them cannot be read
                 opened.failures[name] = [str(error)]
     if opened.parts != before:

@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from answerable.echoes.captures.pictures import draw, keep_picture
-from answerable.echoes.captures.stamps import Stamped
 from answerable.echoes.captures.writing import Kept, read
 from answerable.echoes.errors import CaptureFailed
+from answerable.record.stamping.stamps import Stamped
 
 Stamps = Callable[[Kept, Path], Stamped]
 """Has a capture under a folder stamped; raises CaptureFailed."""

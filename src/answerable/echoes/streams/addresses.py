@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO, Final
 
-from answerable.echoes.errors import BrokenStream, NoSuchStream, NotAllowed
-from answerable.echoes.fetching import TEXT, Fetcher, Unfetched
+from answerable.echoes.errors import BrokenStream, NoSuchStream
+from answerable.echoes.fetching import TEXT, Fetcher
 from answerable.echoes.streams import files
 from answerable.echoes.streams.documents import Given, Item, Part
 from answerable.echoes.streams.listed import Listed, Listing, Listings, nowhere
 from answerable.echoes.streams.moments import moment
+from answerable.fetching.errors import NotAllowed, Unfetched
 
 MOST: Final = 100_000
 """Lines that are read; chosen by hand: a day's visit at one page a second."""

@@ -21,11 +21,11 @@ from typing import Any, Final
 
 import feedparser
 
-from answerable.echoes.errors import NotAllowed
-from answerable.echoes.fetching import FEED, Fetched, Fetcher, Unfetched
+from answerable.echoes.fetching import FEED, Fetched, Fetcher
 from answerable.echoes.streams.documents import Given, Item, Part
 from answerable.echoes.streams.entities import trap
 from answerable.echoes.streams.listed import Listed, Listing, Listings, joined, nowhere
+from answerable.fetching.errors import NotAllowed, Unfetched
 from answerable.text.documents import visible
 from answerable.text.hypertext import html_blocks
 

@@ -23,10 +23,10 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from answerable.echoes.errors import NotAllowed
-from answerable.echoes.fetching import Fetched, Fetcher, Unfetched
+from answerable.echoes.fetching import Fetched, Fetcher
 from answerable.echoes.fetching.remembered import Memory, Seen, keep, recalled
 from answerable.echoes.streams.documents import Given, Item, Part, Raw, Reason, Skipped
+from answerable.fetching.errors import NotAllowed, Unfetched
 
 UNCHANGED: Final = 304
 LOOKED: Final = timedelta(hours=1)

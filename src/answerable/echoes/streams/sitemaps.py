@@ -22,14 +22,14 @@ from urllib.parse import urlsplit
 import msgspec
 from lxml import etree
 
-from answerable.echoes.errors import NotAllowed
-from answerable.echoes.fetching import MAP, Fetched, Fetcher, Unfetched
+from answerable.echoes.fetching import MAP, Fetched, Fetcher
 from answerable.echoes.fetching.robots import maps
-from answerable.echoes.fetching.unpacking import unpacked
 from answerable.echoes.streams.documents import Given, Item, Part
 from answerable.echoes.streams.entities import trap
 from answerable.echoes.streams.listed import Listed, Listing, Listings, joined, nowhere
 from answerable.echoes.streams.moments import moment
+from answerable.fetching.errors import NotAllowed, Unfetched
+from answerable.fetching.unpacking import unpacked
 
 MOST_ADDRESSES: Final = 50_000
 """Addresses of one file (sitemaps.org, "Using Sitemap index files")."""

@@ -12,6 +12,7 @@ from answerable.evidence.forms.beside import item_beside, to_item
 from answerable.evidence.forms.files import digest_held, digest_of
 from answerable.evidence.gates import custodian_of
 from answerable.evidence.offers import evidence_here, item_meant, items
+from answerable.evidence.rehashing import settle
 from answerable.forms.description import ActForm, Context
 from answerable.forms.errors import NotThere
 from answerable.forms.fields import file_field
@@ -35,10 +36,12 @@ def _received(_context: Context) -> forms.Field:
 
 
 def _read_again(context: Context, plain: dict[str, Any]) -> dict[str, Any]:
-    copy = plain.get("copy")
-    found = digest_of(copy) if copy else digest_held(item_meant(context, plain).body)
+    copy, meant = plain.get("copy"), item_meant(context, plain)
+    found = digest_of(copy) if copy else digest_held(meant.body)
     if not found:
         raise NotThere("copy", __("The vault holds no file of this item. Send the copy that is to be measured."))
+    if not copy and found == meant.body.sha256:
+        settle(meant)
     return {"sha256": found}
 
 

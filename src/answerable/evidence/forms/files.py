@@ -6,13 +6,16 @@ import hashlib
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.evidence.entries import ItemTakenIn
 from answerable.forms.errors import NotThere
+from answerable.forms.pieces import Whole
 from answerable.vault.errors import Altered, VaultError
 from answerable.vault.sealing import Sealed
 from answerable.vault.store import CHUNK, open_file, store_file
+from answerable.vault.uploads import end, keep_upload, upload_of
 
 LONGEST_NAME = 200
 """Characters of a file name that are kept; chosen by hand."""
@@ -37,8 +40,11 @@ class Measured:
         return self._digest.hexdigest()
 
 
-def kept(upload: UploadedFile[bytes]) -> dict[str, Any]:
+def kept(upload: UploadedFile[bytes] | Whole) -> dict[str, Any]:
     """Keep a file in the vault, and return what an intake says of it."""
+    if isinstance(upload, Whole):
+        row = keep_upload(upload.token, upload.person)
+        return {"file": Sealed(row.commitment), "file_name": row.name, "sha256": row.sha256, "size": row.size}
     measured = Measured(cast("BinaryIO", upload.file))
     commitment = store_file(cast("BinaryIO", measured))
     return {
@@ -49,8 +55,12 @@ def kept(upload: UploadedFile[bytes]) -> dict[str, Any]:
     }
 
 
-def digest_of(upload: UploadedFile[bytes]) -> str:
+def digest_of(upload: UploadedFile[bytes] | Whole) -> str:
     """Return the SHA-256 of a file that is not kept."""
+    if isinstance(upload, Whole):
+        row = upload_of(upload.token, upload.person)
+        transaction.on_commit(lambda: end(row))
+        return upload.sha256
     return _digest(cast("BinaryIO", upload.file))
 
 

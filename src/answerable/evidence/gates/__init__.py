@@ -20,6 +20,13 @@ from answerable.evidence.gates.case import (
 )
 from answerable.evidence.gates.consent import consent
 from answerable.evidence.gates.custody import custody
+from answerable.evidence.gates.holding import may_access_item, may_derive_item, may_stamp_item
+from answerable.evidence.gates.sealing import (
+    may_ask_unsealing,
+    may_decide_unsealing,
+    may_seal_identity,
+    may_unseal,
+)
 
 __all__ = [
     "EvidenceCase",
@@ -30,10 +37,17 @@ __all__ = [
     "in_order",
     "intakes",
     "item_named",
+    "may_access_item",
+    "may_ask_unsealing",
+    "may_decide_unsealing",
+    "may_derive_item",
     "may_grade_item",
     "may_open_case",
+    "may_seal_identity",
+    "may_stamp_item",
     "may_take_in_item",
     "may_transfer_item",
+    "may_unseal",
     "may_verify_item",
     "origins",
     "transfers_of",

@@ -1,10 +1,14 @@
-"""Sessions end: after a time in which nothing was asked for, and at the latest some hours after they began."""
+"""Sessions end: after a time in which nothing was asked for, and at the latest some hours after they began.
+
+Whoever proves once more who they are goes on under a new name of the session: one that was copied before gets nowhere.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as PROVED
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
@@ -33,7 +37,18 @@ class SessionLimitMiddleware:
                 request.session.setdefault(BEGAN, now)
                 request.session[SEEN] = now
                 UserSession.objects.create_from_request(request)
-        return self.get_response(request)
+        proved, name = request.session.get(PROVED), request.session.session_key
+        response = self.get_response(request)
+        if request.session.get(PROVED) != proved and name == request.session.session_key:
+            rename(request.session)
+        return response
+
+
+def rename(session: SessionBase) -> None:
+    """Give a session another name, in the list of its person too."""
+    before = session.session_key
+    session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=session.session_key)
 
 
 def has_ended(session: SessionBase, now: float) -> bool:

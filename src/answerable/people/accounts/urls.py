@@ -7,7 +7,6 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.usersessions import views as sessions
 from django.urls import path
 
 from answerable.people.access import everyone, for_account
@@ -29,7 +28,7 @@ urlpatterns = [
     path("account/record/", views.my_record, name="my-record"),
     path("account/invitations/", views.invitations, name="invitations"),
     path("account/password/", for_account(account.PasswordChangeView.as_view()), name="account_change_password"),
-    path("account/sessions/", for_account(sessions.ListUserSessionsView.as_view()), name="usersessions_list"),
+    path("account/sessions/", for_account(views.sessions), name="usersessions_list"),
     path("account/confirm/", for_account(account.ReauthenticateView.as_view()), name="account_reauthenticate"),
     path("account/confirm/code/", for_account(factor.ReauthenticateView.as_view()), name="mfa_reauthenticate"),
     path(

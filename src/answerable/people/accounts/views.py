@@ -9,6 +9,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import perform_login
 from allauth.decorators import rate_limit
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -59,6 +60,22 @@ def account(request: ReadRequest) -> HttpResponse:
         "invitations": Invitation.objects.filter(person=person).order_by("-made")[:5],
     }
     return render(request, "account/account.html", context)
+
+
+_list_sessions = ListUserSessionsView.as_view()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: ReadRequest) -> HttpResponse:
+    """Return one's sessions; or end the others, once the person has proved again who they are."""
+    shown: HttpResponse = (_end_sessions if request.method == "POST" else _list_sessions)(request)
+    return shown
+
+
+@reauthentication_required
+def _end_sessions(request: ReadRequest) -> HttpResponse:
+    ended: HttpResponse = _list_sessions(request)
+    return ended
 
 
 @require_safe

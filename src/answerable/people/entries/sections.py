@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from answerable.record.entry import Key, Origin, Part, Said
+from answerable.record.entry import Count, Key, Origin, Part, Said
 
 
 class OrganisationNamed(Said, frozen=True, kw_only=True):
@@ -73,11 +73,16 @@ class HouseOpened(Said, frozen=True, kw_only=True):
 
 
 class Member(Part, frozen=True, kw_only=True):
-    """A section that belongs to an organisation: its log, and the keys with which that log may be signed."""
+    """A section that belongs to an organisation: its log, and the keys with which that log may be signed.
+
+    One that left, or was captured as a whole, stays listed with `until`: so many entries of its log keep their meaning,
+    and none after them counts.
+    """
 
     section: Key
     origin: Origin
     vkeys: tuple[str, ...]
+    until: Count | None = None
 
 
 class RootSignature(Part, frozen=True, kw_only=True):

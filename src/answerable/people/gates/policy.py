@@ -17,14 +17,20 @@ from collections.abc import Iterable, Iterator
 
 from answerable.people import entries
 from answerable.people.entries import Quorum, Role
-from answerable.people.standing import People, holds_role, in_own_log, origin_of, policy_in_force, section_of
+from answerable.people.gates.binding import BINDING
+from answerable.people.standing import (
+    People,
+    former_sections,
+    holds_role,
+    in_own_log,
+    origin_of,
+    policy_in_force,
+    section_of,
+)
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
 GATE = 24
-BINDING: tuple[Role, ...] = ("approver", "countersigner")
-"""The roles that may bind a section, as gate 23 has them."""
-
 _Act = Fact[entries.PolicyAdopted] | Fact[entries.PolicyEndorsed]
 
 
@@ -90,11 +96,15 @@ def _named(people: People, fact: Fact[entries.PolicyAdopted]) -> Iterator[Blocke
         text = f"The policy does not name {own or 'the section that adopts it'} among those that have to endorse it."
         yield _blocker("policy-without-own-section", text, "Name every section that is to stand by it.", where)
     if policy_in_force(people, at=fact.at) is None:
-        for section in sorted({each.body.section for each in people.sections} - {*body.by_sections}):
+        here = {each.body.section for each in people.sections} - former_sections(people)
+        for section in sorted(here - {*body.by_sections}):
             text = f"No policy is in force yet, and this one does not name the section {section}, which has joined."
             yield _blocker("policy-without-all", text, "Let every section stand by the first policy.", where)
     for section in sorted({*body.by_sections, *_sections_in(body.quorum)}):
-        if not origin_of(people, section):
+        if section in former_sections(people):
+            text = f"The policy names the section {section}, which has left, so it could never sign."
+            yield _blocker("policy-names-former", text, "Name sections that belong to the organisation.", where)
+        elif not origin_of(people, section):
             text = f"The policy names the section {section}, which has not joined, so it could never sign."
             yield _blocker("policy-names-stranger", text, "Name sections that have joined.", where)
 

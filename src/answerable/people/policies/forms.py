@@ -9,17 +9,29 @@ import msgspec
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
-from answerable.people.entries import PolicyAdopted, Quorum, Role
+from answerable.people.entries import PolicyAdopted, Quorum, Role, Sharing
 from answerable.people.policies.errors import NotAPolicy, TooDeep
 from answerable.people.policies.rows import GROUPS, WHOLE, Asked, Row, Rows, rows_of, rule_of
 from answerable.people.policies.toml import LARGEST, quorum_toml, read_policy, read_quorum
-from answerable.people.policies.words import AFTERWARDS, GATE_NAMES, LABELS, SIGNATURES, gate_name, role_name
+from answerable.people.policies.words import (
+    AFTERWARDS,
+    GATE_NAMES,
+    LABELS,
+    ROOMS,
+    SHARED_WITH,
+    SIGNATURES,
+    gate_name,
+    role_name,
+)
 
 ROLES: tuple[str, ...] = get_args(Role)
 LONGEST = 3650
 """Most days, as in `policy.adopted`."""
 
 FEWEST_ROWS, MOST_ROWS = 4, 40
+
+MOST_COSIGNERS = 100
+"""Most cosigners that can be asked for: as many signatures as a note may have."""
 
 CLOCKS = ("consultation", "reply")
 TRACKS = {"ordinary": _("ordinary"), "grave": _("grave"), "expedited": _("expedited")}
@@ -45,6 +57,10 @@ class PolicyForm(forms.Form):
     def days_after(self) -> list[Any]:
         """Return the fields of the days after publication."""
         return [self[f"afterwards_{name}"] for name in AFTERWARDS]
+
+    def rooms(self) -> list[Any]:
+        """Return, for each room, the field of whom its content goes to."""
+        return [self[f"sharing_{room}"] for room in ROOMS]
 
     def groups(self) -> list[dict[str, Any]]:
         """Return, for the rule and its groups, what is asked of their parts."""
@@ -91,6 +107,15 @@ class PolicyForm(forms.Form):
             "quorum": typed["quorum"],
             **{each: typed[each] for each in ("freshness", "reviewers", "training", "by_sections", "signatures")},
             "afterwards": {name: typed[f"afterwards_{name}"] for name in AFTERWARDS},
+            "sharing": {
+                "to": typed["sharing_to"],
+                "content": [
+                    {"room": room, "to": typed[f"sharing_{room}"]}
+                    for room in ROOMS
+                    if typed[f"sharing_{room}"] != "nobody"
+                ],
+                "cosigners": typed["cosigners"],
+            },
             "advisory": [int(each) for each in typed["advisory"]],
             "requirements": [
                 {"role": role, "training": typed[f"requires_{role}"]} for role in ROLES if typed[f"requires_{role}"]
@@ -113,7 +138,22 @@ def _plain_fields(sections: Sequence[str], modules: Sequence[str]) -> dict[str, 
             label=LABELS["signatures"], choices=SIGNATURES.items(), widget=forms.RadioSelect
         ),
         **{f"afterwards_{name}": _days(label) for name, label in AFTERWARDS.items()},
+        **_sharing_fields(sections),
         "by_sections": _several(LABELS["by_sections"], [(each, each) for each in sections], required=True),
+    }
+
+
+def _sharing_fields(sections: Sequence[str]) -> dict[str, forms.Field]:
+    named = [(each, each) for each in sections]
+    return {
+        "sharing_to": _several(_("Sections that get copies of the logs; every section where none is chosen"), named),
+        **{
+            f"sharing_{room}": forms.ChoiceField(label=label, choices=list(SHARED_WITH.items()))
+            for room, label in ROOMS.items()
+        },
+        "cosigners": forms.IntegerField(
+            label=_("Other houses that have to cosign a checkpoint"), min_value=0, max_value=MOST_COSIGNERS
+        ),
     }
 
 
@@ -161,6 +201,7 @@ def initial_of(policy: PolicyAdopted) -> tuple[dict[str, Any], int]:
         **{f"{clock}_{track}": getattr(getattr(policy, clock), track) for clock in CLOCKS for track in TRACKS},
         **{each: getattr(policy, each) for each in ("freshness", "reviewers", "training", "by_sections", "signatures")},
         **{f"afterwards_{name}": getattr(policy.afterwards, name) for name in AFTERWARDS},
+        **_sharing_of(policy.sharing),
         "advisory": [str(number) for number in policy.advisory],
         **{f"requires_{each.role}": each.training for each in policy.requirements},
     }
@@ -173,6 +214,13 @@ def initial_of(policy: PolicyAdopted) -> tuple[dict[str, Any], int]:
     for place, row in enumerate(rule.rows):
         first |= {f"row_{place}_whom": row.whom, f"row_{place}_group": row.group}
     return first, len(rule.rows) + 1
+
+
+def _sharing_of(sharing: Sharing) -> dict[str, Any]:
+    """Return what the form shows at first of the rules for sharing."""
+    goes: dict[str, str] = {each.room: each.to for each in sharing.content}
+    first: dict[str, Any] = {f"sharing_{room}": goes.get(room, "nobody") for room in ROOMS}
+    return {**first, "sharing_to": sharing.to, "cosigners": sharing.cosigners}
 
 
 class ImportForm(forms.Form):

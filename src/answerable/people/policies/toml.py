@@ -1,7 +1,8 @@
 """A policy as TOML, out and in: what it asks for, strictly read, each mistake with its line.
 
 The keys are those of `policy.adopted`: `policy`, `number`, `consultation`, `reply`, `freshness`, `quorum`,
-`reviewers`, `training`, `advisory`, `by_sections`, `requirements`, `signatures`, `afterwards`. No other key is known.
+`reviewers`, `training`, `advisory`, `by_sections`, `requirements`, `signatures`, `afterwards`, `sharing`. No other key
+is known.
 A quorum rule is a table with exactly one of `all`, `any`, `least` with `among`, `section`, `role`, `affected`; rules
 nest.
 """
@@ -102,7 +103,7 @@ def _item(value: Any) -> Any:
     if isinstance(value, dict):
         table: InlineTable = tomlkit.inline_table()
         table.update(
-            {key: _item(each) for key, each in value.items() if each not in ("", [], (), False, 0) or key in _DAYS}
+            {key: _item(each) for key, each in value.items() if each not in ("", [], (), False, 0) or key in _KEPT}
         )
         return table
     if isinstance(value, list | tuple):
@@ -112,5 +113,5 @@ def _item(value: Any) -> Any:
     return value
 
 
-_DAYS = frozenset({"ordinary", "grave", "expedited", "review", "answer", "notice", "held"})
-"""Keys whose zero says something."""
+_KEPT = frozenset({"ordinary", "grave", "expedited", "review", "answer", "notice", "held", "content", "cosigners"})
+"""Keys whose zero, or whose empty list, says something."""

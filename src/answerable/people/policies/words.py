@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _, gettext_lazy, gettext_noop, ngettext
 
-from answerable.people.entries import Clock, PolicyAdopted, Quorum
+from answerable.people.entries import Clock, PolicyAdopted, Quorum, Sharing
 
 GATE_NAMES: Mapping[int, str] = {
     1: "custody",
@@ -52,6 +52,7 @@ LABELS: Mapping[str, Any] = {
     "by_sections": gettext_lazy("Sections that have to endorse it"),
     "signatures": gettext_lazy("Personal signatures"),
     "afterwards": gettext_lazy("Days after publication"),
+    "sharing": gettext_lazy("What goes to the houses of other sections"),
 }
 """The rules of a policy, in the order in which pages show them."""
 
@@ -67,6 +68,26 @@ AFTERWARDS = {
     "held": gettext_lazy("until a notice has reached whoever holds a copy"),
 }
 """What each of the days after publication is for."""
+
+ROOMS = {
+    "people": gettext_lazy("people"),
+    "evidence": gettext_lazy("evidence"),
+    "findings": gettext_lazy("findings"),
+    "outputs": gettext_lazy("drafts"),
+    "clearance": gettext_lazy("consultation"),
+    "releases": gettext_lazy("releases"),
+    "critiques": gettext_lazy("critiques"),
+    "designations": gettext_lazy("lists"),
+    "reviews": gettext_lazy("reviews"),
+}
+"""The rooms whose content can be shared."""
+
+SHARED_WITH = {
+    "nobody": gettext_lazy("nobody"),
+    "affected": gettext_lazy("sections that the case affects or that take part in it"),
+    "sections": gettext_lazy("every section that gets the log"),
+}
+"""To whose houses content can go."""
 
 NOTHING = gettext_noop("none")
 
@@ -138,7 +159,19 @@ def values(policy: PolicyAdopted) -> dict[str, str]:
         "afterwards": "; ".join(
             f"{words}: {_days(getattr(policy.afterwards, name))}" for name, words in AFTERWARDS.items()
         ),
+        "sharing": _sharing(policy.sharing),
     }
+
+
+def _sharing(sharing: Sharing) -> str:
+    logs = _("logs: %(sections)s") % {"sections": ", ".join(sharing.to) or _("every section")}
+    shares = [f"{ROOMS[each.room]}: {SHARED_WITH[each.to]}" for each in sharing.content if each.to != "nobody"]
+    cosigned = ngettext(
+        "a checkpoint counts once %(count)d other house has cosigned it",
+        "a checkpoint counts once %(count)d other houses have cosigned it",
+        sharing.cosigners,
+    ) % {"count": sharing.cosigners}
+    return "; ".join([logs, *(shares or [_("no content")]), cosigned])
 
 
 def gate_name(number: int) -> str:

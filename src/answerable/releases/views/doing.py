@@ -51,6 +51,7 @@ def _of_version(page: str, words: Promise, anchor: str = "") -> Doing:
     return Doing(page=page, words=words, named=("document", "version"), anchor=anchor)
 
 
+_ROOT = Doing(page="organisation-keys", words=_("See the keys of the organisation"))
 _MARK = _of_version("draft-mark", _("Mark its statements"))
 _LINK = _of_version("draft-support", _("Link it to findings"))
 _EDIT = Doing(page="draft-edit", words=_("Write the next version"), named=("document",))
@@ -111,6 +112,11 @@ BY_CODE: Mapping[str, Doing] = {
     "nothing-to-sign": Doing(page="draft-new", words=_("Draft it")),
     "no-policy": Doing(page="policy", words=_("See the policy")),
     "no-section-key": Doing(page="act-of-house", act="key.added", words=_("Add the key of the section")),
+    "section-key-expired": _ROOT,
+    "root-expired": _ROOT,
+    "root-contested": _ROOT,
+    "key-not-in-root": _ROOT,
+    "log-forked": _ROOT,
     "no-draft": Doing(page="draft-new", words=_("Draft it")),
 }
 """The pages of what is met elsewhere than the rest of its gate."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as __, gettext_lazy as _
 from msgspec import inspect
@@ -22,7 +21,6 @@ from answerable.forms.fields import is_content
 from answerable.people.offers import OFFICE
 from answerable.record.entry import Fact
 from answerable.record.facts import read
-from answerable.releases.releasing import close_openings
 from answerable.vault import sealing
 from answerable.vault.entries import ContentErased
 from answerable.vault.reading import shown
@@ -57,12 +55,8 @@ def _of_fact(fact: Fact[Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def _erase(context: Context, plain: dict[str, Any]) -> None:
-    """Erase content and salt, and every opening that was given out with a release; the log says so."""
-    with transaction.atomic():
-        close_openings(plain["content"])
-        sealing.erase(
-            plain["content"], reason=plain["reason"], origin=context.origin, actor=context.person, at=context.at
-        )
+    """Erase content and salt, and every copy of them here; the log says so."""
+    sealing.erase(plain["content"], reason=plain["reason"], origin=context.origin, actor=context.person, at=context.at)
 
 
 def _to_case(context: Context, _plain: dict[str, Any]) -> str:

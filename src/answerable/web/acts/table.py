@@ -89,6 +89,18 @@ PAGES: Mapping[str, Page] = {
     ),
     "policy.adopted": Page(title=_("Propose a policy"), why=_("With the policy in force."), name="policy-new"),
     "policy.endorsed": Page(title=_("Endorse a policy"), why=_("With the policy that it concerns."), name="policy"),
+    "house.opened": Page(
+        title=_("Open a house"),
+        why=_("On the server that becomes it, with the command “answerable peer open”."),
+        name="houses",
+    ),
+    "root.adopted": Page(title=_("Adopt a root"), why=_("With the keys of the organisation."), name="root-adopt"),
+    "fork.shown": Page(title=_("Show a fork"), why=_("With the keys of the organisation."), name="fork-show"),
+    # evidence
+    "identity.sealed": Page(
+        title=_("Seal who is behind an item"),
+        why=_("By command, so that no name is typed into a page."),
+    ),
     # outputs
     "version.drafted": Page(title=_("Write or import a draft"), why=_CASE, name="draft-new"),
     "statements.marked": Page(title=_("Mark the statements of a draft"), why=_FROM_DRAFT, name="case-draft"),

@@ -34,8 +34,7 @@ from answerable.record.entry import Fact
 from answerable.record.errors import Malformed, TooLarge
 from answerable.record.facts import read
 from answerable.vault.errors import Lingering, VaultError
-from answerable.vault.sealing import Sealed
-from answerable.vault.store import is_open, path_of
+from answerable.vault.store import giving_back
 from answerable.web.acts.rights import may_say, roles_in_words
 from answerable.web.acts.sending import led_to, new_mark, sent
 from answerable.web.acts.table import AFTER, FORMS, ROOMS, address_of, pages_of
@@ -95,15 +94,13 @@ def acts(request: ReadRequest, case: str = "") -> HttpResponse:
 
 def _said(request: ReadRequest, form: EntryForm) -> HttpResponse | None:
     """Say what a valid form says, and return where that leads; None where it was refused: the form says why."""
-    plain: dict[str, Any] = {}
     answer: HttpResponse | None = None
     try:
         # Lingering is raised once the act is on record: the erased bytes are written over by the next sweep.
-        with suppress(Lingering), transaction.atomic():
+        with giving_back(), suppress(Lingering), transaction.atomic():
             if before := led_to(request):
                 return redirect(before)
-            plain.update(plain_values(form))
-            answer = _submitted(request, form, plain)
+            answer = _submitted(request, form, plain_values(form))
             sent(request, answer["Location"])
     except Refused as refusal:
         _show(form, refusal)
@@ -115,7 +112,6 @@ def _said(request: ReadRequest, form: EntryForm) -> HttpResponse | None:
         form.refuse("", _("This cannot be said as it stands: %(why)s") % {"why": error})
     else:
         return answer
-    _forget_files(plain)
     return None
 
 
@@ -134,13 +130,6 @@ def _show(form: EntryForm, refusal: Refused) -> None:
     for blocker in refusal.blockers:
         text = f"{in_readers_language(blocker.text)} {in_readers_language(blocker.opens)}"
         form.refuse(form.description.blocked.get(blocker.code, ""), text)
-
-
-def _forget_files(plain: dict[str, Any]) -> None:
-    """Remove files that were put into the vault for an act that was not said."""
-    for value in plain.values():
-        if isinstance(value, Sealed) and not is_open(value):
-            path_of(value).unlink(missing_ok=True)
 
 
 def _page(request: ReadRequest, form: EntryForm, opened: Fact[CaseOpened] | None, *, status: int = 200) -> HttpResponse:

@@ -31,10 +31,14 @@ from answerable.echoes.models import echoes_beside
 from answerable.echoes.tables import Alert
 from answerable.echoes.waiting import waiting_for as waiting_for_answer
 from answerable.evidence.models import CaseOpened
+from answerable.evidence.rehashing import troubles_in
+from answerable.evidence.tables import FileTrouble
+from answerable.evidence.waiting import waiting_for as waiting_for_evidence
 from answerable.record.blocker import Blocker
 from answerable.record.facts import read
 from answerable.record.models import EntryRow
-from answerable.releases.gates import board, is_clear, released_current
+from answerable.releases.gates import ReleaseCase, board, is_clear, released_current
+from answerable.releases.reached import waiting_after_withdrawal
 from answerable.releases.waiting import waiting_for as waiting_for_notice
 from answerable.reviews.reading import Review, reviews_of
 from answerable.reviews.waiting import waiting_for as waiting_for_review
@@ -67,6 +71,8 @@ class Waits(msgspec.Struct, kw_only=True):
     lists: tuple[DesignationCase, ...] = ()
     reviews: tuple[Review, ...] = ()
     critiques: CritiqueCase | None = None
+    state: ReleaseCase | None = None
+    troubles: tuple[FileTrouble, ...] = ()
     known: dict[str, tuple[Waiting, ...]] = {}
 
     def of(self, person: str) -> tuple[Waiting, ...]:
@@ -85,8 +91,17 @@ class Waits(msgspec.Struct, kw_only=True):
                 *waiting_for_list(self.lists, person),
                 *waiting_for_review(self.reviews, person),
                 *(waiting_for_critique(self.critiques, person) if self.critiques else ()),
+                *self._held(person),
             )
         return self.known[person]
+
+    def _held(self, person: str) -> tuple[Waiting, ...]:
+        """Return what waits for a person because of evidence, and of consent that was taken back."""
+        if self.state is None:
+            return ()
+        evidence = self.state.clearance.outputs.findings.evidence
+        withdrawn = waiting_after_withdrawal(self.state, person)
+        return (*waiting_for_evidence(evidence, self.troubles, person), *withdrawn)
 
     def _noticed(self, person: str) -> tuple[Waiting, ...]:
         """Return what waits for a person because of notices on what was released."""
@@ -141,6 +156,8 @@ def _waits(case: Opened) -> Waits:
         lists=lists_in(case.name),
         reviews=reviews_of(case.name),
         critiques=critiques_beside(echoes or echoes_beside(case.state, case=case.name), case=case.name),
+        state=case.state,
+        troubles=troubles_in(case.name),
     )
 
 

@@ -22,8 +22,11 @@ from answerable.clearance.looking import Waiting
 from answerable.critiques.waiting import ANSWER, CLOSE, JUDGE, KEEP, LIST, STATUS, TAKE
 from answerable.designations.waiting import COMPLETE, DECIDE, SIGN, SPEAK
 from answerable.echoes.waiting import ALERT, MISUSE
+from answerable.evidence.rehashing import DRIFT
+from answerable.evidence.waiting import DECIDE as DECIDE_UNSEALING, OPEN
 from answerable.people.messages import label_of
 from answerable.people.told import mark_of
+from answerable.releases.reached import CORRECT, ERASE, RECALL
 from answerable.releases.waiting import COUNTERSIGN, ISSUE, READ, SEND
 from answerable.reviews.waiting import DECIDE as DECIDE_ACCESS, PROMISE, PUBLISH, WRITE
 from answerable.web.home.counting import Waits, case_names, thing, waits_in
@@ -123,6 +126,11 @@ def _finding(case: str, waiting: Waiting) -> list[Any]:
     return [case, waiting.name.partition(" ")[0]]
 
 
+def _first(case: str, waiting: Waiting) -> list[Any]:
+    """Return the case and the item that stands first in the name of a thing."""
+    return [case, waiting.name.partition(" ")[0]]
+
+
 def _proposal(_case: str, waiting: Waiting) -> list[Any]:
     return [waiting.output, waiting.name]
 
@@ -176,5 +184,11 @@ PLACES: Mapping[str, tuple[str, Callable[[str, Waiting], list[Any]]]] = {
     DECIDE_ACCESS: ("review", _review),
     PUBLISH: ("review-publish", _review),
     PROMISE: ("review", _review),
+    DRIFT: ("item", _name),
+    DECIDE_UNSEALING: ("item", _first),
+    OPEN: ("item", _first),
+    RECALL: ("item-reached", _first),
+    CORRECT: ("item-reached", _first),
+    ERASE: ("item-reached", _first),
 }
 """The page of each kind, and what its address names."""

@@ -1,0 +1,136 @@
+"""Several items taken in at once, with their files: all of them, or none.
+
+A file is measured while it goes into the vault, and held against what was measured when it was checked: what changed
+between the two refuses everything. A file that the case already has is not taken in again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+
+import msgspec
+from django.db import transaction
+
+from answerable.evidence.entries import Capture, ItemDerived, ItemTakenIn
+from answerable.evidence.errors import DamagedArchive
+from answerable.evidence.forms.files import LONGEST_NAME, Measured
+from answerable.evidence.models import read_evidence
+from answerable.evidence.offers import next_name
+from answerable.vault.sealing import Sealed, say
+from answerable.vault.store import giving_back, store_file
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """One item that comes in.
+
+    Attributes:
+        type: What it is.
+        title: What to call it.
+        source: Who or what it comes from.
+        origin: Where it can be found again; "" where that is not known.
+        file_name: The name of its file.
+        sha256: The digest that was measured when it was checked.
+        open: Returns the file.
+        capture: How the copy was made; None where nobody says.
+        group: Items with the same word come from one origin: the later ones depend on the first.
+        made: Where it was made here from the first of its group: the way and the tool (`item.derived`).
+    """
+
+    type: str
+    title: str
+    source: str
+    origin: str
+    file_name: str
+    sha256: str
+    open: Callable[[], BinaryIO]
+    capture: Capture | None = None
+    group: str = ""
+    made: tuple[str, str] | None = None
+
+
+class Arrived(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an item that came in: its key, the commitment to its file, and whether it was here before."""
+
+    key: str
+    file: str
+    before: bool
+
+
+class Speaker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who takes items in: the log, the person, the case, the moment, and whether the sources are public."""
+
+    origin: str
+    person: str
+    case: str
+    at: datetime
+    public: bool = False
+
+
+def take_in(arrivals: Sequence[Arrival], speaker: Speaker) -> list[Arrived]:
+    """Take items in, in one transaction, and return what became of each.
+
+    Raises:
+        Refused: a gate is closed; nothing was said, and nothing is kept.
+        DamagedArchive: a file is not what it was when it was checked; the same.
+        NoSuchCase: there is no such case.
+    """
+    with giving_back(), transaction.atomic():
+        evidence = read_evidence(speaker.case, at=speaker.at)
+        taken = {fact.body.item for fact in evidence.items}
+        held = {fact.body.sha256: fact.body for fact in evidence.items if fact.body.sha256 and fact.body.file}
+        first: dict[str, tuple[str, str]] = {}
+        arrived = []
+        for arrival in arrivals:
+            if (old := held.get(arrival.sha256)) is not None:
+                arrived.append(Arrived(key=old.item, file=old.file, before=True))
+            else:
+                key = next_name("E", taken)
+                body = _said(arrival, key, first, speaker)
+                taken.add(key)
+                held[arrival.sha256] = body
+                arrived.append(Arrived(key=key, file=body.file, before=False))
+            if arrival.group:
+                first.setdefault(arrival.group, (arrived[-1].key, arrival.sha256))
+        return arrived
+
+
+def _said(arrival: Arrival, key: str, first: dict[str, tuple[str, str]], speaker: Speaker) -> ItemTakenIn:
+    """Take in one item, and say what it was made from where it was made here."""
+    root, of_sha256 = first.get(arrival.group, ("", ""))
+    plain: dict[str, Any] = {
+        "item": key,
+        "type": arrival.type,
+        "title": _plain(arrival.title) or arrival.file_name,
+        "source": _plain(arrival.source),
+        **({"origin": _plain(arrival.origin)} if arrival.origin else {}),
+        **_kept(arrival),
+        "capture": arrival.capture,
+        "custodian": speaker.person,
+        "public": speaker.public,
+        "root": root,
+    }
+    told: dict[str, Any] = {"origin": speaker.origin, "actor": speaker.person, "at": speaker.at, "case": speaker.case}
+    fact = say(ItemTakenIn, plain, **told)
+    if arrival.made and root:
+        way, tool = arrival.made
+        digests = {"of_sha256": of_sha256, "sha256": arrival.sha256}
+        say(ItemDerived, {"item": key, "of": root, "way": way, "tool": tool, **digests}, **told)
+    return cast("ItemTakenIn", fact.body)
+
+
+def _plain(text: str) -> str:
+    """Return a text as the vault keeps it: a stranger's may hold signs that no database takes."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").strip()
+
+
+def _kept(arrival: Arrival) -> dict[str, Any]:
+    with arrival.open() as file:
+        measured = Measured(file)
+        commitment = store_file(cast("BinaryIO", measured))
+    if measured.sha256 != arrival.sha256:
+        found = f"found {measured.sha256}: it changed meanwhile"
+        raise DamagedArchive(f"{arrival.file_name}: expected SHA-256 {arrival.sha256}, {found}")
+    name = arrival.file_name[-LONGEST_NAME:]
+    return {"file": Sealed(commitment), "file_name": name, "sha256": measured.sha256, "size": measured.size}

@@ -1,0 +1,80 @@
+"""Examinations of items, kept, read and erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from answerable.evidence.entries import ItemTakenIn
+from answerable.evidence.examining.result import Examined
+from answerable.evidence.examining.running import examined, tool
+from answerable.evidence.examining.tables import Examination
+from answerable.vault.erasing import Gone
+from answerable.vault.store import open_file
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """An examination as it was kept: what was found, when, and with what."""
+
+    file: str
+    found: Examined
+    at: datetime
+    tool: str
+
+
+def examine(item: ItemTakenIn, *, now: datetime, anchors: str = "") -> Kept:
+    """Have the file of an item examined, keep what was found, and return it.
+
+    Raises:
+        Missing, Erased, Altered: its file is not here, or not as it was taken in.
+    """
+    with open_file(item.file) as file:
+        found = examined(file, item.file_name, anchors=anchors)
+    lean = msgspec.structs.replace(found, preview=b"", look="")
+    said = {
+        "at": now,
+        "tool": tool(),
+        "found": msgspec.json.encode(lean).decode(),
+        "look": found.look,
+        "preview": found.preview,
+    }
+    row, _new = Examination.objects.update_or_create(file=item.file, defaults=said)
+    return _kept(row)
+
+
+def examination_of(file: str) -> Kept | None:
+    """Return what was found in the file behind a commitment; None where it was not examined here."""
+    row = Examination.objects.filter(file=file).first() if file else None
+    return _kept(row) if row else None
+
+
+def looks_of(files: Iterable[str]) -> dict[str, str]:
+    """Return the looks of files that have one, by their commitments."""
+    rows = Examination.objects.filter(file__in=[file for file in files if file]).exclude(look="")
+    return dict(rows.values_list("file", "look"))
+
+
+def preview_of(file: str) -> bytes:
+    """Return the preview of a file; empty where there is none."""
+    row = Examination.objects.filter(file=file).first() if file else None
+    return bytes(row.preview) if row else b""
+
+
+def forget(gone: Gone) -> None:
+    """Remove what was found in an erased file, and wherever erased words were found in a file."""
+    Examination.objects.filter(file=gone.commitment).delete()
+    if gone.words:
+        for row in Examination.objects.only("file", "found").iterator():
+            if any(gone.is_in(line.value) for line in _read(row).lines):
+                row.delete()
+
+
+def _kept(row: Examination) -> Kept:
+    found = msgspec.structs.replace(_read(row), look=row.look, preview=bytes(row.preview))
+    return Kept(file=row.file, found=found, at=row.at, tool=row.tool)
+
+
+def _read(row: Examination) -> Examined:
+    return msgspec.json.decode(row.found, type=Examined)

@@ -1,0 +1,229 @@
+"""Whether who is behind an item may be sealed, asked for, handed over and opened: dual control, each step on record.
+
+Rules (Professional Standards for Protection Work, chapter 6; Berkeley Protocol, on the security of sources):
+  - A seal has at least two holders, each once, each with a seal key of their own on record; at least two of them are
+    needed. Nobody opens it alone, whoever asks: an asker who is a holder counts as one.
+  - Who seals is of the section that took the item in or holds it, or has opened the seal that holds.
+  - The newest seal of an item is the one that can be asked for; sealing anew replaces what was sealed before.
+  - Whoever asks names their own seal key: what holders hand over is sealed to it, and to nobody else.
+  - Each holder decides once on each request, in the log of their own section. Who agrees hands over a part, who refuses
+    hands over none; a refusal is said with its reason and binds nobody else.
+  - A seal counts as opened when whoever asked says so, and that can be said once enough holders have agreed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from answerable.evidence import entries
+from answerable.evidence.gates.case import EvidenceCase, custodian_of, in_order, intakes
+from answerable.evidence.gates.custody import item_unknown
+from answerable.people.standing import People, in_own_log, section_of, section_of_origin
+from answerable.record.blocker import Blocker, Where
+from answerable.record.entry import Fact
+
+GATE = 2
+"""Who is behind an item is for the gate of consent: nobody agreed to be known to more people than need be."""
+
+MOST_HOLDERS = 16
+"""Parts of one secret (SLIP-39, section "Design rationale": at most 16 member shares in a group)."""
+
+Asked = Fact[entries.UnsealingAsked]
+Seal = Fact[entries.IdentitySealed]
+
+
+def recipient_of(people: People, person: str) -> str:
+    """Return the age recipient to which whatever a person is trusted with is sealed, or "" when there is none."""
+    own = [fact for fact in people.seal_keys if fact.body.person == person == fact.actor and in_own_log(people, fact)]
+    return max(own, key=lambda fact: fact.index).body.recipient if own else ""
+
+
+def seals_of(case: EvidenceCase, item: str) -> tuple[Seal, ...]:
+    """Return the seals of `item`, earliest first; the last one holds."""
+    return in_order(fact for fact in case.seals if fact.body.item == item)
+
+
+def seal_of(case: EvidenceCase, item: str) -> Seal | None:
+    """Return the seal of `item` that holds, or None where who is behind it was never sealed."""
+    return next(reversed(seals_of(case, item)), None)
+
+
+def seal_asked(case: EvidenceCase, asked: Asked) -> Seal | None:
+    """Return the seal that a request is about."""
+    return next((seal for seal in case.seals if seal.ref == asked.body.sealed_ref), None)
+
+
+def requests_of(case: EvidenceCase, item: str) -> tuple[Asked, ...]:
+    """Return the requests to learn who is behind `item`, earliest first."""
+    return in_order(fact for fact in case.unsealings_asked if fact.body.item == item)
+
+
+def request(case: EvidenceCase, ref: str) -> Asked | None:
+    """Return a request by the ref of its entry."""
+    return next((fact for fact in case.unsealings_asked if fact.ref == ref), None)
+
+
+def decisions_on(case: EvidenceCase, asked: Asked) -> tuple[Fact[entries.UnsealingDecided], ...]:
+    """Return what holders decided on a request, the first word of each."""
+    said: dict[str, Fact[entries.UnsealingDecided]] = {}
+    for fact in in_order(fact for fact in case.unsealings_decided if fact.body.asked_ref == asked.ref):
+        said.setdefault(fact.actor, fact)
+    return tuple(said.values())
+
+
+def opened_by(case: EvidenceCase, asked: Asked) -> Fact[entries.IdentityUnsealed] | None:
+    """Return where it is said that a request led to the opening of its seal, or None."""
+    return next((fact for fact in in_order(case.unsealed) if fact.body.asked_ref == asked.ref), None)
+
+
+def is_refused(case: EvidenceCase, asked: Asked) -> bool:
+    """Tell whether so many holders refused that a request cannot be met any more."""
+    seal = seal_asked(case, asked)
+    if seal is None:
+        return True
+    refused = sum(not fact.body.agreed for fact in decisions_on(case, asked))
+    return len(seal.body.holders) - refused < seal.body.needed
+
+
+def is_open(case: EvidenceCase, asked: Asked) -> bool:
+    """Tell whether a request still waits for holders, or for whoever asked."""
+    seal = seal_asked(case, asked)
+    current = seal is not None and seal == seal_of(case, asked.body.item)
+    return current and opened_by(case, asked) is None and not is_refused(case, asked)
+
+
+def may_seal_identity(case: EvidenceCase, fact: Fact[entries.IdentitySealed]) -> list[Blocker]:
+    """Refuse a seal that one person could open, and one to somebody who has no seal key."""
+    body = fact.body
+    if not intakes(case, body.item):
+        return [item_unknown(body.item)]
+    return [*_own_log(case, fact), *_who_seals(case, fact), *_holders(case, body)]
+
+
+def _who_seals(case: EvidenceCase, fact: Seal) -> Iterator[Blocker]:
+    """Refuse a seal by somebody who neither has the item nor has opened its seal: it would lock out those who have."""
+    people, item = case.people, fact.body.item
+    taken = {section_of_origin(people, each.origin) for each in intakes(case, item)}
+    held, section = seal_of(case, item), section_of(people, fact.actor)
+    own = (asked for asked in requests_of(case, item) if asked.actor == fact.actor)
+    opened = any(held and asked.body.sealed_ref == held.ref and opened_by(case, asked) for asked in own)
+    if not opened and section not in taken | {section_of(people, custodian_of(case, item))}:
+        yield _blocker(
+            item,
+            "not-the-holding-section",
+            f"{fact.actor} is not of a section that has item {item}, and has not opened its seal.",
+            "Somebody of the section that took the item in or holds it seals it, or somebody who opened its seal.",
+            person=fact.actor,
+        )
+
+
+def _holders(case: EvidenceCase, body: entries.IdentitySealed) -> Iterator[Blocker]:
+    number = len(set(body.holders))
+    if number != len(body.holders) or not body.needed <= number <= MOST_HOLDERS or len(body.shares) != number:
+        yield _blocker(
+            body.item,
+            "seal-of-one",
+            f"A seal is held by {body.needed} to {MOST_HOLDERS} persons, each once, with one part for each.",
+            "Name as many holders as are needed, or more, each once.",
+        )
+    for holder in dict.fromkeys(body.holders):
+        if not recipient_of(case.people, holder):
+            yield _blocker(
+                body.item,
+                "seal-key-missing",
+                f"{holder} has no seal key on record, so nothing can be sealed to them.",
+                f"{holder} puts a seal key on record, or somebody else holds the part.",
+                person=holder,
+            )
+
+
+def may_ask_unsealing(case: EvidenceCase, fact: Fact[entries.UnsealingAsked]) -> list[Blocker]:
+    """Refuse a request about a seal that does not hold, to a key that is not the asker's, or one asked already."""
+    body = fact.body
+    if not intakes(case, body.item):
+        return [item_unknown(body.item)]
+    return [*_own_log(case, fact), *_asked(case, fact)]
+
+
+def _asked(case: EvidenceCase, fact: Asked) -> Iterator[Blocker]:
+    body, seal = fact.body, seal_of(case, fact.body.item)
+    if seal is None or seal.ref != body.sealed_ref:
+        text = f"Who is behind item {body.item} is not under this seal."
+        yield _blocker(body.item, "seal-unknown", text, "Ask for the newest seal of the item.")
+    if recipient_of(case.people, fact.actor) != body.recipient:
+        yield _blocker(
+            body.item,
+            "seal-key-missing",
+            f"The answer would be sealed to a key that {fact.actor} has not put on record.",
+            f"{fact.actor} puts their seal key on record, and asks with it.",
+            person=fact.actor,
+        )
+    if any(each.actor == fact.actor and is_open(case, each) for each in requests_of(case, body.item)):
+        text = f"{fact.actor} has asked already who is behind item {body.item}."
+        yield _blocker(body.item, "asked-already", text, "Wait for the holders.", person=fact.actor)
+
+
+def may_decide_unsealing(case: EvidenceCase, fact: Fact[entries.UnsealingDecided]) -> list[Blocker]:
+    """Refuse a decision by somebody who holds no part, one said before, and one that does not do what it says."""
+    return [*_own_log(case, fact), *_decided(case, fact)]
+
+
+def _decided(case: EvidenceCase, fact: Fact[entries.UnsealingDecided]) -> Iterator[Blocker]:
+    body, asked = fact.body, request(case, fact.body.asked_ref)
+    seal = seal_asked(case, asked) if asked else None
+    if asked is None or seal is None or asked.body.item != body.item:
+        text = f"Nobody asked who is behind item {body.item} in this way."
+        yield _blocker(body.item, "request-unknown", text, "Name the request that is meant.")
+        return
+    if fact.actor not in seal.body.holders:
+        yield _blocker(
+            body.item,
+            "not-a-holder",
+            f"{fact.actor} holds no part of the seal of item {body.item}.",
+            f"Its holders decide: {', '.join(seal.body.holders)}.",
+            person=fact.actor,
+        )
+    if any(each.actor == fact.actor and each.ref != fact.ref for each in decisions_on(case, asked)):
+        text = f"{fact.actor} has decided on this request already."
+        yield _blocker(body.item, "decided-already", text, "Ask anew, so that holders decide anew.", person=fact.actor)
+    if body.agreed != bool(body.share):
+        yield _blocker(
+            body.item,
+            "share-missing" if body.agreed else "share-of-a-refusal",
+            f"Who agrees hands over a part of the seal of item {body.item}, who refuses hands over none.",
+            "Hand over the part, sealed to whoever asked, or refuse.",
+            person=fact.actor,
+        )
+
+
+def may_unseal(case: EvidenceCase, fact: Fact[entries.IdentityUnsealed]) -> list[Blocker]:
+    """Refuse an opening by somebody who did not ask, or before enough holders agreed."""
+    return [*_own_log(case, fact), *_unsealed(case, fact)]
+
+
+def _unsealed(case: EvidenceCase, fact: Fact[entries.IdentityUnsealed]) -> Iterator[Blocker]:
+    body, asked = fact.body, request(case, fact.body.asked_ref)
+    seal = seal_asked(case, asked) if asked else None
+    if asked is None or seal is None or asked.body.item != body.item:
+        text = f"Nobody asked who is behind item {body.item} in this way."
+        yield _blocker(body.item, "request-unknown", text, "Name the request that is meant.")
+        return
+    if fact.actor != asked.actor:
+        text = f"{asked.actor} asked who is behind item {body.item}, so {asked.actor} opens the seal."
+        yield _blocker(body.item, "not-the-asker", text, "Ask for yourself.", person=fact.actor)
+    agreed = sum(each.body.agreed for each in decisions_on(case, asked))
+    if agreed < seal.body.needed:
+        text = f"{agreed} holders of the seal of item {body.item} agreed, and {seal.body.needed} are needed."
+        yield _blocker(body.item, "holders-missing", text, "Wait until enough holders have agreed.")
+
+
+def _own_log(case: EvidenceCase, fact: Fact[Any]) -> Iterator[Blocker]:
+    if not in_own_log(case.people, fact):
+        item = getattr(fact.body, "item", "")
+        text = f"{fact.actor} speaks in the log of their own section, and this is another."
+        yield _blocker(item, "not-own-log", text, "Say it in the log of your own section.", person=fact.actor)
+
+
+def _blocker(item: str, code: str, text: str, opens: str, *, person: str = "") -> Blocker:
+    return Blocker(gate=GATE, code=code, text=text, standard="PS", opens=opens, where=Where(item=item, person=person))
