@@ -11,7 +11,7 @@ WANTED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$p -c '$(WANTED)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test test-postgres test-ray soak bench bench-text bench-scan bench-echoes bench-answers bench-web bench-scale lint style types imports pages format docs reference messages wheel lock clean
+.PHONY: help run test test-postgres test-ray soak fuzz bench bench-text bench-scan bench-echoes bench-answers bench-web bench-scale lint style types imports pages format docs reference messages wheel lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -30,7 +30,7 @@ test: $(VENV)/dev.stamp ## run the tests, those in a browser too: make test PYTE
 
 # What knows no database (the text engine, letters, the reading of streams), what only reads the record to write files,
 # and commands, which are started with a database of their own, are not run twice.
-DATABASELESS := text benchmarks docs cli bundles site_public critiques/letters $(addprefix echoes/,captures fetching pages scanning streams)
+DATABASELESS := text backups benchmarks docs cli bundles fuzzing nothing_lost upgrades site_public critiques/letters $(addprefix echoes/,captures fetching pages scanning streams)
 test-postgres: $(VENV)/dev.stamp ## run the tests again on PostgreSQL; DATABASE_URL=postgres://… names a server to use
 	@$(BIN)/pytest -p tests.postgres -n auto --dist loadfile -m "not soak and not ray and not browser" \
 		$(addprefix --ignore tests/,$(DATABASELESS)) $(PYTEST_ARGS)
@@ -40,8 +40,14 @@ test-ray: $(VENV)/dev.stamp ## run a scan on a cluster of three nodes on this ma
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/ray.txt
 	$(BIN)/pytest -m ray tests/echoes/runs $(PYTEST_ARGS)
 
-soak: $(VENV)/dev.stamp ## run the long tests
+soak: $(VENV)/dev.stamp ## run the long tests, and print what was tried, lost and doubled
 	$(BIN)/pytest -m soak $(PYTEST_ARGS)
+
+# Atheris leads inputs to code that none has reached; without it, `make soak` changes real files by chance.
+fuzz: export FUZZ_SECONDS ?= 60
+fuzz: $(VENV)/dev.stamp ## try every reader of bytes from outside: make fuzz FUZZ_SECONDS=600
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/fuzz.in
+	$(BIN)/pytest -m soak tests/fuzzing $(PYTEST_ARGS)
 
 bench: $(VENV)/run.stamp ## measure the record beside what this machine can do at best
 	$(BIN)/python benchmarks/record.py
@@ -65,6 +71,12 @@ bench-scale: $(VENV)/run.stamp ## measure how the record grows, at ten thousand,
 bench-web: $(VENV)/dev.stamp ## let 200 people read and act for two minutes, on SQLite and PostgreSQL
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/load.txt
 	$(BIN)/python benchmarks/web.py
+
+# Advisories change from day to day, so no test asks for them; what asks is no part of what tests need.
+audit: $(VENV)/run.stamp ## ask which locked libraries have known holes; needs the network
+	@test -x build/audit/bin/pip-audit || $(PYTHON) -m venv --clear build/audit
+	@build/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	build/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/run.txt
 
 lint: style types imports pages ## check style, types, the import contract and the documentation
 
@@ -112,6 +124,7 @@ lock: $(VENV)/dev.stamp ## write the locks again: make lock LOCK_ARGS="--upgrade
 	cd requirements && ../$(LOCK) ../pyproject.toml run.in -o run.txt
 	cd requirements && ../$(LOCK) ../pyproject.toml dev.in -c run.txt -o dev.txt
 	cd requirements && ../$(LOCK) ../pyproject.toml load.in -c run.txt -o load.txt
+	cd requirements && ../$(LOCK) audit.in -o audit.txt
 	cd requirements && ../$(LOCK) ../pyproject.toml ray.in -c run.txt -o ray.txt
 
 clean: ## remove what these targets made, not your data

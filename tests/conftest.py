@@ -84,18 +84,25 @@ def sqlite(sqlite_database, tmp_path, settings, django_db_blocker) -> Iterator[D
 
 
 @pytest.fixture(scope="session")
-def sqlite_database(tmp_path_factory, django_db_blocker):
-    """Return how to make a migrated SQLite file."""
+def sqlite_empty(tmp_path_factory, django_db_blocker) -> Path:
+    """A migrated SQLite file without an entry, to be copied."""
     empty = tmp_path_factory.mktemp("empty") / "answerable.sqlite3"
     options = connections.settings["default"] | {"NAME": empty}
     if "sqlite" not in options["ENGINE"]:
         pytest.skip("DATABASE_URL names another database than SQLite")
     with django_db_blocker.unblock(), connected(options):
         call_command("migrate", verbosity=0)
+    return empty
+
+
+@pytest.fixture(scope="session")
+def sqlite_database(sqlite_empty):
+    """Return how to make a migrated SQLite file."""
+    options = connections.settings["default"]
 
     def make(home: Path, settings) -> Iterator[Database]:
         made = Database("sqlite", home)
-        shutil.copy(empty, made.file)
+        shutil.copy(sqlite_empty, made.file)
         settings.ANSWERABLE_VAULT = home / "vault"
         with connected(options | {"NAME": made.file}):
             yield made

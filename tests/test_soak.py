@@ -12,7 +12,11 @@ def test_figures_of_several_tests_are_added_up():
     second.count("entries lost", 0)
     second.note("rebuild", "3 s")
     lines = table(first.properties + second.properties)
-    assert [line.split() for line in lines] == [["faults", "injected", "1,234"], ["entries", "lost", "0"], ["rebuild", "3", "s"]]
+    assert [line.split() for line in lines] == [
+        ["faults", "injected", "1,234"],
+        ["entries", "lost", "0"],
+        ["rebuild", "3", "s"],
+    ]
 
 
 def test_a_figure_that_has_to_be_zero_says_so():

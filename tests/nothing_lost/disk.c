@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -32,6 +33,14 @@ void disk_arm(const char *below, int wanted, long at, int error, int descriptor)
 }
 
 long disk_steps(void) { return step; }
+
+/* A command is armed from the start: DISK=MODE:STEP:ERROR:FOLDER. */
+__attribute__((constructor)) static void armed_from_the_start(void) {
+    const char *words = getenv("DISK");
+    int wanted, error, at;
+    long chosen;
+    if (words && sscanf(words, "%d:%ld:%d:%n", &wanted, &chosen, &error, &at) == 3) disk_arm(words + at, wanted, chosen, error, -1);
+}
 
 static int below(const char *path) {
     return mode != OFF && !strncmp(path, folder, folder_length) && (path[folder_length] == '/' || !path[folder_length]);
@@ -136,6 +145,9 @@ static int opened(int at, const char *path, int flags, mode_t rights, int (*real
     if (descriptor >= 0 && empties) record(SIZE, number_of_descriptor(descriptor), 0, "", 0, "", 0);
     return descriptor;
 }
+
+/* A line of the journal that is no change of the disk: what the program told somebody at this moment. */
+void disk_tell(const char *words, size_t length) { record('n', 0, 0, words, length, "", 0); }
 
 #define RIGHTS(flags) va_list more; va_start(more, flags); mode_t rights = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(more, mode_t) : 0; va_end(more)
 int open(const char *path, int flags, ...) { RIGHTS(flags); return opened(AT_FDCWD, path, flags, rights, REAL(open), 0); }

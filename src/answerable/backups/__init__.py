@@ -1,0 +1,1 @@
+"""The whole of a house in one encrypted file, and back."""
