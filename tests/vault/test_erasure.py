@@ -123,7 +123,7 @@ def test_somebody_still_reading_is_said(sqlite):
 def test_what_another_process_erased_a_moment_before_is_said_to_be_erased_once(database, monkeypatch):
     commitment = joined(NAME)
     erased(commitment)
-    monkeypatch.setattr(vault, "_row", lambda _: None)  # both had seen the row before either deleted it
+    monkeypatch.setattr(vault, "row_of", lambda _: None)  # both had seen the row before either deleted it
     with pytest.raises(Erased, match="another process"):
         erased(commitment)
     assert len(read(ContentErased)) == 1

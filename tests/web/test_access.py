@@ -71,6 +71,9 @@ VALUES: dict[str, Any] = {
     "review": "R1",
     "recommendation": "P1",
     "reply": "R1",
+    "log": "0" * 64,
+    "path": "entries/000",
+    "commitment": f"sha256:{'0' * 64}",
 }
 """What the arguments of an address are set to, by their names; `FOR_ONE` says otherwise for one address."""
 

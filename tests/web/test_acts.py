@@ -22,10 +22,11 @@ from answerable.record.facts import read
 from answerable.vault.errors import Lingering
 from answerable.vault.models import Content
 from answerable.vault.reading import shown
-from answerable.vault.store import open_file, path_of
+from answerable.vault.store import open_file
 from answerable.web.acts import views
 from answerable.web.acts.table import FORMS, PAGES, address_of
 from tests.site import AUTHOR, COAST, DIRECTOR, LAWYER, page, said, signed_in
+from tests.vault.lying import path_of
 
 TABLES = sorted({kind.partition("/")[0] for kind in ACTS})
 CASE = "/cases/harbour/say/"

@@ -21,6 +21,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from msgspec import inspect
 
 from answerable.forms.errors import CannotAsk
+from answerable.forms.pieces import FileOrPieces, Sent, received
 
 LONGEST_TEXT = 20_000
 """Characters of a text in a form; some ten pages, chosen by hand."""
@@ -65,7 +66,7 @@ def field_for(asked: Asked) -> forms.Field:
     """
     common = {"label": asked.label, "help_text": asked.help, "required": asked.needed and not asked.in_row}
     if asked.file:
-        return FileOfLimitedSize(**common, widget=forms.FileInput())
+        return FileOfLimitedSize(**common, widget=FileOrPieces())
     return _by_type(bare(asked.type), asked, common)
 
 
@@ -76,7 +77,7 @@ def key_field(*, label: Any, help_text: Any = "") -> forms.Field:
 
 def file_field(*, label: Any, help_text: Any = "") -> forms.Field:
     """Return a field for a file that may be sent."""
-    return FileOfLimitedSize(label=label, help_text=help_text, required=False, widget=forms.FileInput())
+    return FileOfLimitedSize(label=label, help_text=help_text, required=False, widget=FileOrPieces())
 
 
 def bare(kind: inspect.Type) -> inspect.Type:
@@ -237,7 +238,13 @@ class YesNo(forms.ChoiceField):
 
 
 class FileOfLimitedSize(forms.FileField):
-    """A file that is not larger than this installation takes."""
+    """A file that is not larger than this installation takes; one that came in pieces is that of `person`."""
+
+    person = ""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return the upload that the form named, to be named again; a file itself cannot be."""
+        return data if isinstance(data, Sent) else super().bound_data(data, initial)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the file as it was sent.
@@ -245,8 +252,10 @@ class FileOfLimitedSize(forms.FileField):
         Raises:
             ValidationError: it is missing, empty, or too large.
         """
-        file = super().clean(data, initial)
         largest = settings.ANSWERABLE_LARGEST_FILE
+        if isinstance(data, Sent):
+            return received(data, self.person, largest=largest)
+        file = super().clean(data, initial)
         if file and file.size > largest:
             asked = gettext("The file is larger than %(size)s, the most that is taken here.")
             raise ValidationError(asked % {"size": filesizeformat(largest)})

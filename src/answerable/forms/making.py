@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from msgspec import inspect
 
-from answerable.forms.fields import Asked, bare, field_for, is_content, needs_words, spoken
+from answerable.forms.fields import Asked, FileOfLimitedSize, bare, field_for, is_content, needs_words, spoken
 from answerable.forms.labels import COMMON
 from answerable.forms.rows import MOST_ROWS, Cell, Group, count_name, filled_rows, row_values, rows_on_page
 
@@ -59,6 +59,9 @@ class EntryForm(forms.Form):
             self.fields[name] = make(self.context)
         for field in asked_fields(self.description):
             self._ask(field, rows or {})
+        for each in self.fields.values():
+            if isinstance(each, FileOfLimitedSize):
+                each.person = self.context.person
         self._settle()
 
     def blocks(self) -> Iterator[Block]:

@@ -18,7 +18,11 @@ class Altered(VaultError):
 
 
 class Lingering(VaultError):
-    """The content is erased, but bytes of it may still lie in the database's files: sweep again when nobody reads."""
+    """The content is erased, but copies of it may still lie somewhere here: sweep again when nothing is in the way."""
+
+
+class NotKept(VaultError):
+    """The store did not take a file whole: it is full, read-only, or out of reach. Nothing of it is named."""
 
 
 class Unfit(VaultError):
@@ -31,3 +35,35 @@ class Empty(Unfit):
 
 class NotText(Unfit):
     """A text holds the character NUL, which not every database keeps."""
+
+
+class UploadError(VaultError):
+    """An upload cannot go on as it was asked to."""
+
+
+class NoUpload(UploadError):
+    """There is no such upload of this person; it may have run out."""
+
+
+class WrongOffset(UploadError):
+    """The piece begins elsewhere than the upload ends."""
+
+
+class TooMuch(UploadError):
+    """More was sent than was said, or than is taken here."""
+
+
+class TooMany(UploadError):
+    """This person has as many unfinished uploads as anybody may."""
+
+
+class WrongChecksum(UploadError):
+    """The piece is not what its sender says it is; nothing of it was kept."""
+
+
+class UploadBusy(UploadError):
+    """Another request is writing to this upload."""
+
+
+class Unfinished(UploadError):
+    """The upload is not whole yet."""

@@ -16,7 +16,8 @@ from msgspec import inspect
 from answerable.record.entry import Fact, Said, moment
 from answerable.record.log import append, lock, size_of
 from answerable.vault.entries import ContentErased
-from answerable.vault.store import forget, store
+from answerable.vault.erasing import forget
+from answerable.vault.store import store
 
 
 class Sealed(str):
@@ -57,7 +58,7 @@ def erase(commitment: str, *, reason: str, origin: str, actor: str, at: datetime
 
     Raises:
         Erased, Missing: there is nothing behind the commitment here; nothing was said.
-        Lingering: it was erased and said; see `flush_erased`.
+        Lingering: it was erased and said; see `erasing.finish`.
     """
     body = msgspec.convert({"content": commitment, "reason": reason}, type=ContentErased)
     with transaction.atomic():

@@ -1,33 +1,56 @@
 """Putting content behind a commitment, getting it out again, and erasing it.
 
 A commitment is SHA-256 over a random salt of 32 bytes and the content. Without salt and content nothing can be learned
-from it; both are erased together. A file is written under another name, flushed and then named, so that it is whole or
-absent. What a transaction that never ended left in the folder, `sweep` removes.
+from it; both are erased together.
+
+Text lies in the database, a file in the store (`shelves`). The same bytes lie there once, however often they were taken
+in (`shelving`): each time has a commitment and a salt of its own, and the bytes go with the last of them. What a
+transaction that never ended left in the store, `sweep` removes.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
-import tempfile
-import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from answerable.vault.errors import Altered, Empty, Erased, Lingering, Missing, NotText
 from answerable.vault.models import Content, ContentErased
+from answerable.vault.shelves import CHUNK, TAKING_IN, Shelf, shelf
+from answerable.vault.shelving import (
+    Measured,
+    Measuring,
+    elsewhere,
+    giving_back,
+    is_used,
+    lock_bytes,
+    put,
+    relied_on,
+    remove_unused,
+    shelves,
+    sweep,
+    taking_over,
+)
+
+__all__ = [
+    "CHUNK",
+    "TAKING_IN",
+    "Measured",
+    "Measuring",
+    "elsewhere",
+    "giving_back",
+    "is_used",
+    "lock_bytes",
+    "put",
+    "relied_on",
+    "remove_unused",
+    "sweep",
+    "taking_over",
+]
 
 SALT_BYTES = 32
-CHUNK = 1 << 20
-"""Bytes read at once; a file of any size takes this much memory."""
-
-TAKING_IN = ".taking-in-"
-"""How the name of a file begins that is still being written."""
 
 
 def commitment_to(salt: bytes, content: bytes) -> str:
@@ -67,24 +90,28 @@ def keep(text: str, salt: bytes) -> str:
 
 
 def store_file(source: BinaryIO) -> str:
-    """Keep the bytes of `source` as a file, and return their commitment."""
-    salt = secrets.token_bytes(SALT_BYTES)
-    digest, size = hashlib.sha256(salt), 0
-    folder = Path(settings.ANSWERABLE_VAULT)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=TAKING_IN) as file:
-        for chunk in _chunks(source):
-            digest.update(chunk)
-            size += file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-        commitment = f"sha256:{digest.hexdigest()}"
-        place = path_of(commitment)
-        place.parent.mkdir(exist_ok=True, mode=0o700)
-        place.hardlink_to(file.name)
-    _sync_folder(place.parent)
-    Content.objects.create(commitment=commitment, salt=salt, text=None, size=size)
-    return commitment
+    """Keep the bytes of `source` as a file, and return their commitment.
+
+    Raises:
+        NotKept: the store did not take it whole.
+    """
+    return keep_file(source, new_salt())
+
+
+def keep_file(source: BinaryIO, salt: bytes) -> str:
+    """Keep the bytes of `source` under a salt drawn before, and return the commitment to them.
+
+    Raises:
+        NotKept: the store did not take it whole.
+    """
+    measuring = Measuring(salt)
+    with shelf().taking_in(measuring.pieces(source)) as unnamed:
+        found = measuring.found()
+        place = put(unnamed, found)
+        with transaction.atomic():
+            relied_on(unnamed, found)
+            Content.objects.create(commitment=found.commitment, salt=salt, text=None, size=found.size, place=place)
+    return found.commitment
 
 
 def text_of(commitment: str) -> str:
@@ -95,7 +122,7 @@ def text_of(commitment: str) -> str:
         Missing: it is not here.
         Altered: what is here is something else.
     """
-    row = _row(commitment)
+    row = row_of(commitment)
     if row.text is None:
         raise Missing(f"expected a text behind {commitment}, found a file")
     if commitment_to(bytes(row.salt), row.text.encode()) != commitment:
@@ -105,22 +132,23 @@ def text_of(commitment: str) -> str:
 
 def open_file(commitment: str) -> BinaryIO:
     """Return the file behind a commitment, opened for reading, after checking every byte of it."""
-    row = _row(commitment)
-    place = path_of(commitment)
-    if not place.is_file():
-        raise Missing(f"expected a file in the vault behind {commitment}, found none")
-    digest = hashlib.sha256(bytes(row.salt))
-    with place.open("rb") as file:
-        for chunk in _chunks(file):
-            digest.update(chunk)
-    if f"sha256:{digest.hexdigest()}" != commitment:
-        raise Altered(f"expected the file committed to as {commitment}, found other bytes")
-    return place.open("rb")
+    where, name, _found = _checked(commitment)
+    return where.open(name)
+
+
+def digest_of(commitment: str) -> str:
+    """Return the SHA-256, in hex, of the file behind a commitment, after checking every byte of it."""
+    return _checked(commitment)[2].sha256
+
+
+def size_of(commitment: str) -> int:
+    """Return how many bytes the content behind a commitment has."""
+    return row_of(commitment).size
 
 
 def salt_of(commitment: str) -> bytes:
     """Return the salt of a commitment, for opening it to others."""
-    return bytes(_row(commitment).salt)
+    return bytes(row_of(commitment).salt)
 
 
 def is_open(commitment: str) -> bool:
@@ -128,17 +156,45 @@ def is_open(commitment: str) -> bool:
     return Content.objects.filter(commitment=commitment).exists()
 
 
-def forget(commitment: str) -> None:
-    """Remove content and salt. Called only with the entry that says so, in the same transaction.
+def same_as(commitment: str) -> list[str]:
+    """Return the other commitments here to the very same text or bytes."""
+    row = row_of(commitment)
+    others = Content.objects.filter(text=row.text) if row.text is not None else Content.objects.filter(place=row.place)
+    if row.text is None and not row.place:
+        return []
+    return list(others.exclude(commitment=commitment).order_by("commitment").values_list("commitment", flat=True))
+
+
+def row_of(commitment: str) -> Content:
+    """Return the row of a commitment.
+
+    Raises:
+        Erased: an entry says that it was erased.
+        Missing: it is not here.
+    """
+    row = Content.objects.filter(commitment=commitment).first()
+    if row is not None:
+        return row
+    if ContentErased.objects.filter(content=commitment).exists():
+        raise Erased(f"the content behind {commitment} was erased")
+    raise Missing(f"expected content behind {commitment}, found none")
+
+
+def drop(commitment: str) -> Content:
+    """Remove the row of a commitment, and return what stood in it; `erasing` calls this and does the rest.
 
     Raises:
         Erased, Missing: there is nothing behind it here.
     """
-    _row(commitment)
+    row = row_of(commitment)
     if not Content.objects.filter(commitment=commitment).delete()[0]:
         raise Erased(f"the content behind {commitment} was erased by another process just now")
-    transaction.on_commit(lambda: path_of(commitment).unlink(missing_ok=True))
-    transaction.on_commit(flush_erased)
+    return row
+
+
+def name_in_store(row: Content) -> str:
+    """Return the name under which the bytes of a file lie: those taken in first lie under their commitment."""
+    return row.place or row.commitment.removeprefix("sha256:")
 
 
 def flush_erased() -> None:
@@ -155,45 +211,20 @@ def flush_erased() -> None:
             raise Lingering("expected nobody to read the database while erased content is written over; try again")
 
 
-def sweep(*, older_than: float) -> int:
-    """Remove files that no content names and that are older than this many seconds; return how many.
-
-    They come from transactions that never ended: refused, cut off, or killed. One that still runs may be an hour old.
-    """
-    removed = 0
-    for place in Path(settings.ANSWERABLE_VAULT).rglob("*"):
-        if not place.is_file() or time.time() - place.stat().st_mtime < older_than:
-            continue
-        if place.name.startswith(TAKING_IN) or not is_open(f"sha256:{place.name}"):
-            place.unlink(missing_ok=True)
-            removed += 1
-    return removed
-
-
-def path_of(commitment: str) -> Path:
-    """Return where the file behind a commitment lies."""
-    name = commitment.removeprefix("sha256:")
-    return Path(settings.ANSWERABLE_VAULT) / name[:2] / name
-
-
-def _row(commitment: str) -> Content:
-    row = Content.objects.filter(commitment=commitment).first()
-    if row is not None:
-        return row
-    if ContentErased.objects.filter(content=commitment).exists():
-        raise Erased(f"the content behind {commitment} was erased")
-    raise Missing(f"expected content behind {commitment}, found none")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the name of a new file on disk before the database speaks of it."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _chunks(source: BinaryIO) -> Iterator[bytes]:
-    while chunk := source.read(CHUNK):
-        yield chunk
+def _checked(commitment: str) -> tuple[Shelf, str, Measured]:
+    """Return where a file lies, its name there, and what it is, after reading every byte of it."""
+    row = row_of(commitment)
+    if row.text is not None:
+        raise Missing(f"expected a file in the vault behind {commitment}, found a text")
+    name = name_in_store(row)
+    where = next((each for each in shelves() if each.has(name)), None)
+    if where is None:
+        raise Missing(f"expected a file in the vault behind {commitment}, found none")
+    measuring = Measuring(bytes(row.salt))
+    with where.open(name) as file:
+        for _piece in measuring.pieces(file):
+            pass
+    found = measuring.found()
+    if found.commitment != commitment:
+        raise Altered(f"expected the file committed to as {commitment}, found other bytes")
+    return where, name, found
