@@ -25,7 +25,8 @@ from answerable.record.note import Signer, generate
 START = datetime(2026, 1, 1, 8, tzinfo=UTC)
 CASES = ("", "harbour", "quay")
 WORDS = ("", "coast", "Ḥudayda", "海港", "порт \u0301", "\u2028", "😀", 'a"\\/\b\x7f')
-EXAMPLES = ("F1", "a" * 64, "sha256:" + "b" * 64, "en", "law", "", "coast.v2")
+RECIPIENT = "age1" + "q" * 58
+EXAMPLES = ("F1", "a" * 64, "sha256:" + "b" * 64, "en", "law", "", "coast.v2", RECIPIENT)
 
 
 @dataclass

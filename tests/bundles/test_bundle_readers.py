@@ -33,10 +33,13 @@ COAST, CENTRE = "harbour.example/coast", "harbour.example/centre"
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 NOBODY_READS = {
+    "house.opened/1",
     *("person.joined/1", "role.granted/1", "role.revoked/1", "competence.shown/1", "training.passed/1"),
-    *("training.attempted/1", "badge.accepted/1", "conflict.declared/1"),
+    *("training.attempted/1", "badge.accepted/1", "conflict.declared/1", "seal_key.added/1"),
     *("item.taken_in/1", "item.transferred/1", "item.rehashed/1", "item.verified/1", "item.graded/1"),
     *("consent.given/1", "consent.withdrawn/1", "item.withheld/1"),
+    *("item.stamped/1", "item.accessed/1", "item.derived/1"),
+    *("identity.sealed/1", "unsealing.asked/1", "unsealing.decided/1", "identity.unsealed/1"),
     *("finding.stated/1", "limitation.recorded/1", "limits.absent/1", "contrary.recorded/1", "contrary.answered/1"),
     *("contrary.searched/1", "rule.assessed/1", "element.signed/1", "later_fact.noted/1"),
     *("statement.supported/1", "statement.reverified/1", "method.recorded/1", "context.given/1"),

@@ -12,8 +12,8 @@ from answerable.folders.errors import TooLargeFile
 from answerable.folders.loading import load_folder
 from answerable.folders.reading import read_folder
 from answerable.record.facts import read
-from answerable.vault.store import path_of
 from tests.folders.small import change
+from tests.vault.lying import path_of
 
 MEGABYTE = 1 << 20
 PIECES = 24 * MEGABYTE

@@ -150,3 +150,11 @@ def test_where_it_is_required_who_has_one_goes_on(people, settings):
 
 def test_where_it_is_offered_nobody_is_held_up(people):
     assert by_password(DIRECTOR).get("/cases/harbour/").status_code == 200
+
+
+@pytest.mark.parametrize("person", [COAST, AUTHOR])
+def test_where_everybody_needs_one_nobody_finds_more_than_their_account_without(people, settings, person):
+    settings.ANSWERABLE_SECOND_FACTOR = "everybody"
+    client = signed_in(person)
+    assert client.get("/cases/harbour/").url == "/account/second/"
+    assert client.get("/account/").status_code == 200

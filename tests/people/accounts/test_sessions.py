@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from answerable.people.accounts.sessions import BEGAN, SEEN
-from tests.people.accounts.signing_in import by_password, inside
+from tests.people.accounts.signing_in import PASSWORD, by_password, confirmed, inside
 from tests.site import COAST, DIRECTOR
 
 
@@ -67,7 +67,7 @@ def test_the_other_sessions_are_ended_and_this_one_stays(people):
     here, elsewhere = by_password(COAST), by_password(COAST)
     stranger = by_password(DIRECTOR)
     assert "End the other sessions" in here.get("/account/sessions/").content.decode()
-    assert here.post("/account/sessions/").status_code == 302
+    assert confirmed(here).post("/account/sessions/").status_code == 302
     assert inside(here)
     assert not inside(elsewhere)
     assert inside(stranger)
@@ -82,6 +82,40 @@ def test_signing_in_changes_the_name_of_the_session(people):
     client.cookies["session"] = before = session.session_key
     client.post("/sign-in/", {"login": COAST, "password": "seven boats left before the fog"})
     assert client.cookies["session"].value != before
+
+
+def test_proving_oneself_once_more_changes_the_name_of_the_session_and_keeps_it_in_the_list(people):
+    client = by_password(COAST)
+    before = client.cookies["session"].value
+    confirmed(client)
+    after = client.cookies["session"].value
+    assert after != before
+    assert inside(client)
+    assert list(UserSession.objects.filter(user__username=COAST).values_list("session_key", flat=True)) == [after]
+    copied = Client()
+    copied.cookies["session"] = before
+    assert not inside(copied)
+
+
+def test_a_new_password_changes_the_name_of_the_session(people):
+    client = by_password(COAST)
+    before = client.cookies["session"].value
+    changed = {
+        "oldpassword": PASSWORD,
+        "password1": "nine nets were dry by noon",
+        "password2": "nine nets were dry by noon",
+    }
+    assert client.post("/account/password/", changed).status_code == 302
+    assert client.cookies["session"].value != before
+    assert inside(client)
+
+
+def test_the_other_sessions_are_ended_only_by_who_proves_to_be_their_person(people):
+    here, elsewhere = by_password(COAST), by_password(COAST)
+    assert here.post("/account/sessions/").url.startswith("/account/confirm/")
+    assert inside(elsewhere)
+    assert here.post("/account/confirm/?next=/account/sessions/", {"password": "not this one"}).status_code == 200
+    assert inside(elsewhere)
 
 
 def test_the_cookie_of_a_session_is_kept_from_scripts_and_other_sites(people):

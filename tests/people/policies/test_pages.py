@@ -235,3 +235,15 @@ def test_a_policy_that_is_not_there_is_not_found(harbour, ref):
 
 def test_an_outsider_sees_no_policy(harbour):
     assert signed_in().get("/policy/").status_code == 302
+
+
+def test_a_policy_says_by_form_what_goes_to_other_houses(harbour):
+    answer = adopt(sharing_to=["coast"], sharing_evidence="affected", sharing_outputs="nobody", cosigners=2)
+    assert answer.status_code == 302
+    sharing = newest().body.sharing
+    goes = {each.room: each.to for each in sharing.content}
+    assert (sharing.to, sharing.cosigners) == (("coast",), 2)
+    assert (goes["evidence"], "outputs" in goes, goes["releases"]) == ("affected", False, "sections")
+    text = page(DIRECTOR, f"/policy/{newest().ref}/")
+    assert "logs: coast" in text
+    assert "evidence: sections that the case affects" in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from answerable.people.entries import PolicyAdopted, Quorum, Requirement
+from answerable.people.entries import PolicyAdopted, Quorum, Requirement, Share, Sharing
 from answerable.people.policies.errors import NotAPolicy
 from answerable.people.policies.toml import policy_toml, quorum_toml, read_policy, read_quorum
 from answerable.people.standing import DEFAULT_POLICY
@@ -36,6 +36,19 @@ def test_a_policy_comes_back_as_it_went_out(policy):
 def test_a_zero_in_a_clock_is_written():
     none = replace(POLICY, reply=replace(POLICY.reply, expedited=0))
     assert read_policy(policy_toml(none), name="policy.toml") == none
+
+
+@pytest.mark.parametrize(
+    "sharing",
+    [
+        Sharing(content=(), cosigners=0),
+        Sharing(to=("coast",), content=(Share(room="evidence", to="affected"),), cosigners=3),
+    ],
+    ids=["nothing", "some"],
+)
+def test_what_is_shared_comes_back_as_it_went_out(sharing):
+    policy = replace(POLICY, sharing=sharing)
+    assert read_policy(policy_toml(policy), name="policy.toml") == policy
 
 
 @pytest.mark.parametrize("rule", [Quorum(affected=True), DEEP], ids=["leaf", "deep"])

@@ -148,7 +148,7 @@ BY_GATE: Mapping[int, Doing] = {
 }
 """The page where what a gate asks for is done, unless its code has another."""
 
-_OF_HOUSE = frozenset({"act-of-house", "policy"})
+_OF_HOUSE = frozenset({"act-of-house", "policy", "organisation-keys"})
 
 
 def way_to(case: str, blocker: Blocker, *, versions: Mapping[str, int]) -> Way:

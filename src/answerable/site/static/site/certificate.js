@@ -49,6 +49,7 @@ const Certificate = (() => {
     overrides: [{ gate: NUMBER, officer: KEY, reason: COMMITMENT, expires: DAY, recorded: RECORDED }],
     dissents: [{ objection: KEY, person: KEY, section: TEXT, text: COMMITMENT, recorded: RECORDED }],
     declines: [{ section: KEY, refuses: [TEXT], text: COMMITMENT, recorded: RECORDED }], "personal_keys?": [RECORDED],
+    "section_keys?": [RECORDED],
   };
   const STATED = { "_type?": TEXT, subject: [{ name: TEXT, digest: each(HASH) }], "predicateType?": TEXT, predicate: CLEARANCE };
   const ENTRY = {
@@ -60,6 +61,8 @@ const Certificate = (() => {
     "version.drafted/1": { output: KEY, version: NUMBER, language: LANGUAGE, authors: [KEY] },
     "policy.adopted/1": { policy: KEY, number: NUMBER, quorum: ANY },
     "draft.countersigned/1": { section: KEY, output: KEY, version: NUMBER, draft_ref: HASH, vkey: TEXT, signature: TEXT },
+    "key.added/1": { section: KEY, vkey: TEXT },
+    "key.revoked/1": { section: KEY, vkey: TEXT },
     "gate.overridden/1": { gate: NUMBER, output: KEY, version: NUMBER, draft_ref: HASH, reason: COMMITMENT, expires: DAY },
     "dissent.noted/1": { objection: KEY, output: KEY, text: COMMITMENT },
     "draft.declined/1": { section: KEY, output: KEY, version: NUMBER, draft_ref: HASH, refuses: [REFUSES], text: COMMITMENT },
@@ -288,7 +291,13 @@ const Certificate = (() => {
     };
     const about = ["person_key.added/1", "person_key.revoked/1", "key.revoked/1"];
     for (const recorded of said.personal_keys ?? []) await proved(recorded, about, context);
-    return { ...found, size: context.pasts.size };
+    const told = [];
+    for (const recorded of said.section_keys ?? []) told.push(await proved(recorded, ["key.added/1", "key.revoked/1"], context));
+    for (const { entry, body } of told) {
+      const gone = entry.kind === "key.revoked/1" && body.vkey === keys.get(entry.origin).vkey;
+      need(sectionOf(entry) === body.section && !gone, "inconsistent", entry.kind);
+    }
+    return { ...found, told, size: context.pasts.size };
   }
 
   // What the entries say
@@ -364,12 +373,24 @@ const Certificate = (() => {
     });
   }
 
+  /** The key that a section named when it signed at a place of its log: the current one, or one that the log had then. */
+  async function keyWhen({ told }, keys, { entry, body, index }) {
+    const current = keys.get(entry.origin);
+    if (body.vkey === current.vkey) return current;
+    const before = told.filter((each) => each.entry.origin === entry.origin && each.index < index && each.body.vkey === body.vkey);
+    const had = before.some((each) => each.entry.kind === "key.added/1") && !before.some((each) => each.entry.kind === "key.revoked/1");
+    need(had, "countersignature-bad", body.section);
+    const key = await parseKey(body.vkey);
+    need(key.name === entry.origin, "countersignature-bad", body.section);
+    return key;
+  }
+
   async function checkCountersignatures(said, logs, keys) {
     for (const [at, shown] of said.countersignatures.entries()) {
       const { entry, body } = logs.countersignatures[at];
-      const key = keys.get(entry.origin);
+      const key = await keyWhen(logs, keys, logs.countersignatures[at]);
       const right = body.section === shown.section && entry.actor === shown.person && sameMoment(entry.at, shown.at)
-        && sectionOf(entry) === shown.section && body.vkey === key.vkey
+        && sectionOf(entry) === shown.section
         && equal([entry.case ?? "", body.output, body.version, body.draft_ref], [said.case, said.output, said.version, said.draft.ref]);
       need(right, "countersignature-bad", shown.section);
       before(logs, logs.countersignatures[at]);
