@@ -171,9 +171,14 @@ def _elements(content: bytes) -> Iterator[tuple[str, Any]]:
         remove_pis=True,
     )
     for _, element in steps:
-        yield etree.QName(element).localname, element
+        yield _name(element), element
         while element.getprevious() is not None:  # what was read need not stay in the tree
             del element.getparent()[0]
+
+
+def _name(element: Any) -> str:
+    """Return an element's name without its namespace, which may be no address at all."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _words(element: Any) -> dict[str, str]:
@@ -181,7 +186,7 @@ def _words(element: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in element.iterdescendants():
         if isinstance(each.tag, str) and not re.search(r"sitemap-(image|video)", each.tag):
-            found.setdefault(etree.QName(each).localname, (each.text or "").strip()[:LONGEST])
+            found.setdefault(_name(each), (each.text or "").strip()[:LONGEST])
     return found
 
 
