@@ -16,5 +16,5 @@ from answerable.web.settings import *  # noqa: E402, F403 - read after the home 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is worth guarding
 ANSWERABLE_PAGES_A_MINUTE = ANSWERABLE_ACTS_A_MINUTE = (
-    0  # tests ask more in a minute than people; test_pace sets its own
+    0  # tests ask more in a minute than people; tests/web/test_guarding.py sets its own
 )

@@ -117,8 +117,12 @@ def test_every_text_says_in_which_characters_it_is_written(released):
             assert "charset=utf-8" in kind.lower(), each.name
 
 
-OF_NO_SESSION = {"guest", "critic", "notice-acknowledge", "mfa_login_webauthn"}
-"""Forms that may be sent without the mark of a session: links have none, the last is guarded by its challenge."""
+OF_NO_SESSION = {
+    *("guest", "critic", "notice-acknowledge"),  # links, whose key stands in the address
+    "mfa_login_webauthn",  # guarded by its challenge
+    *("house-add-checkpoint", "house-add-entries"),  # from programs, signed by the log that they are about
+}
+"""Forms that may be sent without the mark of a session."""
 
 
 def test_no_form_from_elsewhere_says_anything(released):
@@ -257,10 +261,13 @@ def item_form() -> dict[str, object]:
     }
 
 
-def test_no_address_gives_out_a_file_that_somebody_sent(released):
-    """Only the three files of a release leave the site, and each as something to be kept, not shown."""
+def test_what_leaves_as_a_file_is_to_be_kept_and_not_shown(released):
+    """Of what somebody sent only evidence does, to those who may see its source and once they said for what."""
     giving = {each.name for each in addresses() if re.search(r"download|file|media|badge", each.name)}
-    assert giving == {"download", "policy-file", "training-badge"}
+    assert giving == {"download", "policy-file", "training-badge", "item-file", "root-file", "forks-file"}
+    for path in SOURCE.rglob("*.py"):
+        for call in re.findall(r"FileResponse\((.+)\)", path.read_text(encoding="utf-8")):
+            assert "as_attachment=True" in call, path
     answer = signed_in(COAST).get("/releases/harbour/release/2/release.html")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="release.html"'
 
