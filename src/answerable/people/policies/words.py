@@ -70,7 +70,7 @@ AFTERWARDS = {
 """What each of the days after publication is for."""
 
 ROOMS = {
-    "people": gettext_lazy("people"),
+    "people": gettext_lazy("people and roles"),
     "evidence": gettext_lazy("evidence"),
     "findings": gettext_lazy("findings"),
     "outputs": gettext_lazy("drafts"),
