@@ -10,7 +10,7 @@ from django.test import Client
 
 from answerable.evidence.entries import CaseOpened, ConsentGiven, ConsentWithdrawn, ItemTakenIn
 from answerable.houses.contents import GONE, HELD, WANTED
-from answerable.houses.fetching_contents import arriving
+from answerable.houses.forgetting import arriving
 from answerable.houses.pulling import pull
 from answerable.houses.tables import Copy, Trouble
 from answerable.people.entries import PolicyEndorsed, Share, Sharing
@@ -136,7 +136,7 @@ def test_what_is_not_what_the_commitment_names_is_not_kept(here, peer, coast, fo
     pulled = pull(peer, coast, here=here)
     assert (pulled.contents, pulled.error, is_open(terms)) == (0, "", False)
     assert "committed to" in Trouble.objects.get(what="content").text
-    assert not arriving(terms).exists()
+    assert not arriving(terms, COAST).exists()
 
 
 def test_a_file_that_was_cut_goes_on_where_it_stopped(here, peer, coast):
@@ -161,12 +161,12 @@ def test_a_file_that_was_cut_goes_on_where_it_stopped(here, peer, coast):
 
     coast.content = cut
     assert pull(peer, coast, here=here).error == "cut off"
-    assert arriving(file).stat().st_size == 32 + 4
+    assert arriving(file, COAST).stat().st_size == 32 + 4
     pull(peer, coast, here=here)
     assert any(file in each and each.endswith("from=4") for each in coast.asked)
     with open_file(file) as opened:
         assert opened.read() == b"the bytes"
-    assert not arriving(file).exists()
+    assert not arriving(file, COAST).exists()
 
 
 def given(commitment: str, *, log: str = CENTRE, entry: int, field: str, as_: str = COAST):

@@ -273,3 +273,33 @@ def test_our_own_log_with_two_histories_is_never_written_to_again_by_itself(here
     assert sync(reach=lambda _peer, _here: Both(coast)).resumed == ()
     with pytest.raises(Paused, match="two different histories"):
         append(OrganisationNamed(organisation="harbour", name="No"), origin=CENTRE, actor="", at=AT)
+
+
+def test_a_restored_log_waits_for_a_house_that_only_sticks_reach(here, peer, coast):
+    from answerable.houses.opening import add_peer, pause_peer
+    from answerable.houses.tables import Peer
+    from answerable.record.pausing import pause
+
+    now = datetime.now(UTC)
+    add_peer(vkeys=(signer_of(NORTH).verifier().vkey(),), address="", insecure=False, at=AT)
+    Peer.objects.filter(origin=NORTH).update(pulled=AT)  # a stick came, but before the restore
+    pause(CENTRE, reason="restored from a backup; run answerable sync", at=now)
+    synced = sync(reach=lambda _peer, _here: Both(coast))
+    assert synced.resumed == ()
+    assert any(f"answerable peer pause {NORTH}" in error for error in synced.errors)
+    Peer.objects.filter(origin=NORTH).update(pulled=now)
+    assert sync(reach=lambda _peer, _here: Both(coast)).resumed == (CENTRE,)
+    pause(CENTRE, reason="restored once more; run answerable sync", at=datetime.now(UTC))
+    pause_peer(NORTH, paused=True)
+    assert sync(reach=lambda _peer, _here: Both(coast)).resumed == (CENTRE,)
+
+
+def test_where_only_sticks_reach_a_house_one_of_them_lets_a_restored_log_go(here, coast, keys):
+    from answerable.houses.opening import add_peer
+    from answerable.record.pausing import pause
+
+    add_peer(vkeys=(coast.key.verifier().vkey(),), address="", insecure=False, at=AT)
+    pause(CENTRE, reason="restored from a backup; run answerable sync", at=datetime.now(UTC))
+    assert sync().resumed == ()
+    with pytest.raises(Paused):
+        append(OrganisationNamed(organisation="harbour", name="Too early"), origin=CENTRE, actor="", at=AT)

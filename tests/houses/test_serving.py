@@ -13,7 +13,6 @@ from answerable.houses.signing import Asked, header
 from answerable.houses.tables import Peer, Witnessed
 from answerable.people.entries import OrganisationNamed, Sharing
 from answerable.people.models import ForkShown as ForkTable
-from answerable.people.standing import DEFAULT_POLICY
 from answerable.record.checkpoint import open_checkpoint, parse_checkpoint
 from answerable.record.cosignature import cosignatures, parse_cosigner, read_lines, with_lines
 from answerable.record.log import append, size_of
@@ -142,16 +141,10 @@ def test_a_log_goes_to_nobody_whom_the_policy_does_not_name(peer, monkeypatch):
     from answerable.people.standing import People
 
     assert ask("/house/logs").content.decode().split() == [CENTRE]
-    monkeypatch.setattr(sharing, "policy_of", lambda _people, *, at: with_sharing(to=("north",)))
+    monkeypatch.setattr(sharing, "sharing_of", lambda *_rest, at: Sharing(to=("north",)))
     assert isinstance(sharing.rules(), People)
     assert ask("/house/logs").content == b""
     assert ask(f"{LOG}/checkpoint").status_code == 404
-
-
-def with_sharing(**sharing):
-    from msgspec.structs import replace
-
-    return replace(DEFAULT_POLICY, sharing=Sharing(**sharing))
 
 
 def test_a_witness_cosigns_what_continues_and_nothing_else(here, peer, coast):

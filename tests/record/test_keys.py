@@ -1,8 +1,11 @@
 """Signing keys: locked, closed to others, never overwritten, and never shown."""
 
+import base64
+import io
 import os
 import stat
 import subprocess
+import sys
 import time
 from shutil import which
 from urllib.parse import unquote
@@ -68,6 +71,25 @@ def test_the_private_key_is_not_in_the_file_in_the_clear(key_file):
     assert data.startswith(b"-----BEGIN OPENSSH PRIVATE KEY-----")
     assert SEED not in data
     assert b"bcrypt" not in data  # it is inside the base64
+
+
+def test_a_key_file_of_the_product_is_as_slow_to_open_as_one_of_ssh_keygen(tmp_path):
+    """In a process of its own: in this one, keys are locked quickly. The format says the rounds after the salt."""
+    make = f"""
+from pathlib import Path
+from answerable.record.keys import KeyRing
+KeyRing(Path({str(tmp_path / "keys")!r}), {PASSPHRASE!r}).new({ORIGIN!r})
+"""
+    subprocess.run([sys.executable, "-c", make], check=True)
+    (path,) = (tmp_path / "keys").glob("*.key")
+    parts = io.BytesIO(base64.b64decode("".join(path.read_text().splitlines()[1:-1])).removeprefix(b"openssh-key-v1\0"))
+
+    def part() -> bytes:
+        return parts.read(int.from_bytes(parts.read(4)))
+
+    _cipher, function, options = part(), part(), part()
+    assert function == b"bcrypt"
+    assert int.from_bytes(options[-4:]) >= 24
 
 
 def test_nothing_else_is_left_in_the_folder(key_file):

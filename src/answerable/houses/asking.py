@@ -37,7 +37,7 @@ from answerable.record.entry import LARGEST
 from answerable.record.errors import Malformed, TooLarge, Truncated
 from answerable.record.merkle import HASH_BYTES, consistency_proof
 from answerable.record.note import MAX_NOTE_BYTES, Signer, split_note
-from answerable.record.tiles import TILE_BYTES, TILE_WIDTH, entries_path, node_reader, tile_path
+from answerable.record.tiles import TILE_BYTES, TILE_WIDTH, entries_path, node_reader, tile_path, unbundled
 
 OK = 200
 PIECE = 64 << 10
@@ -124,6 +124,10 @@ class Asking:
         note = _text(self._read(f"{_log(origin)}/checkpoint", most=MAX_NOTE_BYTES), "checkpoint")
         self._sizes[origin] = parse_checkpoint(split_note(note)[0]).size
         return note
+
+    def witnessed(self, origin: str) -> str:
+        """Return the newest signed checkpoint of a log that it has seen, whether it has the entries or not."""
+        return _text(self._read(f"{_log(origin)}/witnessed", most=MAX_NOTE_BYTES), "checkpoint")
 
     def entries(self, origin: str, first: int, count: int) -> list[bytes]:
         """Return entries from `first` on, all within one bundle."""
@@ -281,19 +285,6 @@ def _text(content: bytes, what: str) -> str:
         return content.decode()
     except UnicodeDecodeError as error:
         raise Malformed(f"{what}: expected UTF-8, found another byte at {error.start}") from None
-
-
-def unbundled(bundle: bytes, width: int) -> Iterator[bytes]:
-    """Yield the entries of a bundle (C2SP tlog-tiles, "Log entries")."""
-    place = 0
-    for number in range(width):
-        past = place + 2 + int.from_bytes(bundle[place : place + 2], "big")
-        if len(bundle) < place + 2 or len(bundle) < past:
-            raise Truncated(f"bundle of entries: expected {width}, found the end within entry {number}")
-        yield bundle[place + 2 : past]
-        place = past
-    if place != len(bundle):
-        raise Malformed(f"bundle of entries: expected the end after {width}, found {len(bundle) - place} bytes more")
 
 
 def _is_loopback(host: str) -> bool:

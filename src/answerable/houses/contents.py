@@ -18,6 +18,7 @@ import msgspec
 from django.db import transaction
 from msgspec import inspect
 
+from answerable.houses.forgetting import forget_arriving
 from answerable.houses.sharing import FILES, Concern, Place, concern_of, may_have, people_of
 from answerable.houses.tables import Copy, Following
 from answerable.people.standing import People, section_of_origin
@@ -27,7 +28,7 @@ from answerable.record.errors import RecordError
 from answerable.record.log import size_of
 from answerable.record.models import EntryRow
 from answerable.record.replicate import BATCH
-from answerable.vault.erasing import forget
+from answerable.vault.erasing import Gone, forget
 from answerable.vault.models import ContentErased
 from answerable.vault.sealing import is_content
 from answerable.vault.store import is_open
@@ -53,11 +54,11 @@ def committed_in(raw: bytes) -> tuple[Place | None, list[Committed]]:
         if act is None:
             return None, []
         body = read_body(entry, act.said)
-    except RecordError:
+        found = list(_walk(inspect.type_info(act.said), body, ""))
+    except (RecordError, RecursionError):  # a body may nest as deep as Python reads, and no deeper
         return None, []
     room, table = act.said.__module__.split(".")[1], entry.kind.partition("/")[0]
-    place = Place(origin=entry.origin, room=room, table=table, field="", case=entry.case, body=body)
-    return place, list(_walk(inspect.type_info(act.said), body, ""))
+    return Place(origin=entry.origin, room=room, table=table, field="", case=entry.case, body=body), found
 
 
 def look_at(origin: str) -> int:
@@ -83,10 +84,12 @@ def obey(origin: str, *, asking: str, at: datetime) -> int:
         asking: The origin as which this house asks others.
         at: The moment now.
     """
-    gone = set(ContentErased.objects.filter(origin=origin).values_list("content", flat=True))
-    rows = list(Copy.objects.filter(origin=origin, state__in=(WANTED, HELD)))
-    erased = [row for row in rows if row.commitment in gone]
-    files = [row for row in rows if row.state == HELD and row not in erased and _is_file(row)]
+    gone = ContentErased.objects.filter(origin=origin).values("content")
+    rows = Copy.objects.filter(origin=origin)
+    erased = list(rows.filter(state__in=(WANTED, HELD), commitment__in=gone))
+    kinds = {table for table, _field in FILES}
+    held = rows.filter(state=HELD, kind__in=kinds).exclude(commitment__in=gone)
+    files = [row for row in held if _is_file(row)]
     concerns = {case: concern_of(case, origin=origin, asking=asking, at=at) for case in {row.case for row in files}}
     withdrawn = [row for row in files if not _agreed(row, concerns[row.case])]
     return _forget(erased, ERASED, at) + _forget(withdrawn, WITHDRAWN, at)
@@ -143,15 +146,33 @@ def _agreed(row: Copy, concern: Concern) -> bool:
 
 
 def _forget(rows: list[Copy], why: str, at: datetime) -> int:
-    """Forget contents, and say so beside every place that commits to them."""
+    """Forget contents, and say so beside every place of that log that commits to them."""
     went = 0
     for row in rows:
         with transaction.atomic():
-            if row.state == HELD and is_open(row.commitment):
+            if is_open(row.commitment) and (row.state == HELD or _committed_first(row)):
                 forget(row.commitment)
                 went += 1
+            else:
+                forget_arriving(Gone(commitment=row.commitment))
             Copy.objects.filter(commitment=row.commitment, origin=row.origin).update(state=GONE, gone=at, why=why)
     return went
+
+
+def _committed_first(row: Copy) -> bool:
+    """Tell whether a content that came by another log's entry is this log's, which committed to it before, here."""
+    places = Copy.objects.filter(commitment=row.commitment).values_list("origin", "idx")
+    came = {
+        place: EntryRow.objects.filter(origin=place[0], idx=place[1]).values_list("pk", flat=True).get()
+        for place in places
+    }
+    return min(came, key=lambda place: came[place])[0] == row.origin
+
+
+def erased_by_its_log(row: Copy) -> bool:
+    """Tell whether the log that committed to a content before this one, as they came in here, has erased it."""
+    others = Copy.objects.filter(commitment=row.commitment, state=GONE, why=ERASED).exclude(origin=row.origin)
+    return any(_committed_first(each) for each in others)
 
 
 def _walk(kind: inspect.Type, value: Any, field: str) -> Iterator[Committed]:

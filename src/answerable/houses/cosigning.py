@@ -3,7 +3,8 @@
 A witness says that they continue what it has seen; a mirror, that all their entries are here.
 
 Whoever cosigns has judged first, in the same transaction, under the lock of the log: a witness that forgot, or that
-judged two at once, could sign a fork.
+judged two at once, could sign a fork. So none cosigns while a log of its own may not be written to, as after a restore:
+it first hears from all others what they have seen.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from answerable.houses.own import House, Part, cosigners
 from answerable.houses.tables import Witnessed
 from answerable.record.checkpoint import Checkpoint
 from answerable.record.cosignature import Cosigned, Cosigner, cosign, cosignatures, with_lines
+from answerable.record.pausing import paused
 
 
 def witness(note: str, checkpoint: Checkpoint, *, here: House, at: int) -> tuple[str, ...]:
@@ -28,7 +30,14 @@ def mirror(note: str, checkpoint: Checkpoint, *, here: House, at: int) -> tuple[
     return _signed(note, checkpoint, "mirror", here=here, at=at)
 
 
+def is_set_back(here: House) -> bool:
+    """Tell whether this house may have been restored from an old backup, and so have forgotten what it cosigned."""
+    return not set(here.logs).isdisjoint(paused())
+
+
 def _signed(note: str, checkpoint: Checkpoint, part: Part, *, here: House, at: int) -> tuple[str, ...]:
+    if is_set_back(here):
+        return ()
     keys = cosigners(part, origin=here.origin)
     lines = tuple(cosign(note, key, at=at) for key in keys)
     keep_cosignatures(checkpoint, _checked(note, lines, keys))

@@ -24,15 +24,11 @@ class NoAnswer(HouseError):
 
     Attributes:
         status: The status that it answered with; 0 where it gave none.
-        content: The body that came with that status; of a refusal, a few bytes at most.
-        time: What the house says its clock is, in Unix seconds; 0 where it says nothing.
     """
 
-    def __init__(self, message: str, *, status: int = 0, content: bytes = b"", time: int = 0) -> None:
+    def __init__(self, message: str, *, status: int = 0) -> None:
         super().__init__(message)
         self.status = status
-        self.content = content
-        self.time = time
 
 
 class NotEntitled(HouseError):

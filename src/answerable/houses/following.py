@@ -16,16 +16,16 @@ Nothing is written here, and nothing that is refused is kept.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from answerable.houses.outcomes import ORDINARY, Behind, Forked, Grown, Limits, Outcome, Refused, Same
+from answerable.houses.sources import Held, Source
 from answerable.record.checkpoint import Checkpoint, KeysAt, bare_note, open_by_keys_at, parse_checkpoint
 from answerable.record.entry import LARGEST
 from answerable.record.errors import NotAFork, NotConsistent, RecordError
 from answerable.record.forks import MAX_STEPS, Fork, verify_fork
 from answerable.record.merkle import (
     Frontier,
-    Node,
     consistency_proof,
     leaf_hash,
     left_root,
@@ -41,42 +41,6 @@ __all__ = ["Behind", "Forked", "Grown", "Held", "Limits", "Outcome", "Refused", 
 Answer = TypeVar("Answer")
 
 
-class Held(Protocol):
-    """What is here of the logs. Every entry here is one that some checkpoint was shown to cover, or our own."""
-
-    def size(self, origin: str) -> int:
-        """Return how many entries of a log are here; 0 where the log is unknown."""
-        ...
-
-    def nodes(self, origin: str, size: int) -> Node:
-        """Return a reader of the tree over the first `size` entries here, as ``record.tree.nodes``."""
-        ...
-
-    def checkpoint(self, origin: str) -> str | None:
-        """Return the signed checkpoint of the largest size known; it may cover entries that are not here yet."""
-        ...
-
-
-class Source(Protocol):
-    """Another house, or a stick. Each answer is whatever it says; a ``RecordError`` is that it gives none."""
-
-    def origins(self) -> list[str]:
-        """Return the logs that it offers."""
-        ...
-
-    def checkpoint(self, origin: str) -> str:
-        """Return the newest signed checkpoint that it has of a log."""
-        ...
-
-    def entries(self, origin: str, first: int, count: int) -> list[bytes]:
-        """Return `count` entries from `first` on, all within one bundle of 256."""
-        ...
-
-    def consistency(self, origin: str, old: int, new: int) -> list[bytes]:
-        """Return the consistency proof between two sizes of the tree of its checkpoint."""
-        ...
-
-
 class Declined(RecordError):
     """The source gave no usable answer: caught here, and told as ``Refused``."""
 
@@ -87,6 +51,7 @@ def follow(
     held: Held,
     source: Source,
     verifiers: KeysAt,
+    ever: KeysAt | None = None,
     limits: Limits = ORDINARY,
 ) -> Outcome:
     """Return what the source's log is to what is here, and the new entries if it is its continuation.
@@ -95,7 +60,8 @@ def follow(
         origin: The log to follow; it may be our own.
         held: What is here; it does not change meanwhile.
         source: What another house offers.
-        verifiers: The keys of a log that count at a size, none of them revoked before it.
+        verifiers: The keys of a log that count at a size, none of them revoked before it, nor expired by now.
+        ever: The same, with those that have expired since: what was taken in before still proves a fork.
         limits: The most to take at once.
     """
     try:
@@ -104,7 +70,7 @@ def follow(
         note = _ask("checkpoint", lambda: bare_note(opened, origin))
     except Declined as error:
         return Refused(str(error))
-    offer = _Offer(origin, checkpoint, note, opened.unverified, source, verifiers)
+    offer = _Offer(origin, checkpoint, note, opened.unverified, source, ever or verifiers)
     try:
         return _judge(offer, held, limits)
     except Declined as error:
@@ -120,7 +86,7 @@ class _Offer:
     note: str
     others: tuple[str, ...]
     source: Source
-    verifiers: KeysAt
+    ever: KeysAt
 
     @property
     def size(self) -> int:
@@ -286,7 +252,7 @@ def _check_fetched(offer: _Offer, grown: Frontier) -> None:
 def _forked(fork: Fork, offer: _Offer) -> Forked:
     """Return the fork once it convinces somebody who trusts nobody; keys that no longer count convince nobody."""
     try:
-        verify_fork(fork, offer.verifiers)
+        verify_fork(fork, offer.ever)
     except NotAFork as error:
         raise Declined(f"{offer.origin}: differs from what is here, but proves no fork: {error}") from error
     return Forked(fork)

@@ -15,6 +15,9 @@ from answerable.record.models import CheckpointRow, LogRow
 from answerable.record.note import split_note
 from answerable.record.tree import nodes
 
+LONGEST = 2000
+"""Characters that are kept of a message; chosen by hand."""
+
 
 class Here:
     """The logs in the database (`following.Held`)."""
@@ -50,6 +53,19 @@ def checkpoint_in(note: str) -> Checkpoint:
     return parse_checkpoint(split_note(note)[0])
 
 
+def keep_pending(note: str, checkpoint: Checkpoint) -> None:
+    """Keep a signed checkpoint whose entries are still to come: what is taken in later has to fit it."""
+    state, _ = Following.objects.get_or_create(origin=checkpoint.origin)
+    pending = checkpoint_in(state.pending).size if state.pending else 0
+    if checkpoint.size > max(size_of(checkpoint.origin), pending):
+        Following.objects.filter(origin=checkpoint.origin).update(pending=note)
+
+
+def is_forked(origin: str) -> bool:
+    """Tell whether a log was seen to tell two stories."""
+    return Following.objects.filter(origin=origin).exclude(forked=None).exists()
+
+
 def keep_cosignatures(checkpoint: Checkpoint, found: tuple[Cosigned, ...]) -> int:
     """Keep cosignatures that were checked, the latest of each key; return how many are new."""
     new = 0
@@ -68,10 +84,15 @@ def lines_under(checkpoint: Checkpoint) -> list[str]:
     return list(rows.order_by("key").values_list("line", flat=True))
 
 
+def plain(text: str) -> str:
+    """Return a message that may repeat words of another house, as it can be kept and printed: none moves a cursor."""
+    return "".join(each if each.isprintable() else " " for each in text[:LONGEST])
+
+
 def note_trouble(what: str, text: str, *, peer: str = "", origin: str = "", note: str = "", at: datetime) -> None:
     """Keep something that somebody should look at; what was met before is counted."""
     place = {"peer": peer, "origin": origin, "what": what}
-    told = {"text": text[:2000], "note": note, "last": at}
+    told = {"text": plain(text), "note": note, "last": at}
     _, made = Trouble.objects.get_or_create(**place, defaults={**told, "first": at})
     if not made:
         Trouble.objects.filter(**place).update(**told, seen=F("seen") + 1, over=None)

@@ -7,17 +7,20 @@ Rules:
     for what it says.
   - A key that was revoked in an entry before a size does not count for a checkpoint of that size, and one that has
     expired for nothing that comes in now.
-  - Cosigners are known from `house.opened` in the log of the section whose house it is, and only under its name.
+  - Cosigners are known from `house.opened` in the log of the section whose house it is, and only under its name. A
+    house that copies the key of another, or names two that go by one label, is left out with it, and harms nobody else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from answerable.houses.errors import NoPeer
-from answerable.houses.own import own_logs
+from answerable.houses.own import PARTS, own_logs
 from answerable.houses.tables import Peer
+from answerable.people.entries import HouseOpened as HouseOpenedBody
 from answerable.people.keyring import is_personal, keyring
 from answerable.people.models import HouseOpened, KeyAdded, KeyRevoked, RootAdopted, SectionJoined
 from answerable.people.rotation import ends_of, has_expired
@@ -25,11 +28,11 @@ from answerable.people.standing import People, within
 from answerable.people.trusting import trusted_keys
 from answerable.people.vkeys import verifier_of
 from answerable.record.cosignature import CosignerKey, parse_cosigner
+from answerable.record.entry import Fact
 from answerable.record.errors import RecordError
 from answerable.record.facts import read
+from answerable.record.models import EntryRow
 from answerable.record.note import Verifier
-
-PARTS = ("witness", "mirror")
 
 
 def peer_of(origin: str) -> Peer:
@@ -80,8 +83,31 @@ def known_logs() -> set[str]:
 
 def cosigner_keys(house: str = "") -> list[CosignerKey]:
     """Return the keys with which houses cosign, or those of one house, as their own logs last said."""
-    latest = {fact.origin: fact.body.cosigners for fact in read(HouseOpened) if house in {"", fact.origin}}
-    return [key for origin, vkeys in latest.items() for vkey in vkeys if (key := _cosigner(vkey, origin))]
+    said = read(HouseOpened)
+    latest = {fact.origin: fact.body.cosigners for fact in said}
+    found = dict.fromkeys(
+        key for origin, vkeys in latest.items() for vkey in vkeys if (key := _cosigner(vkey, origin)) is not None
+    )
+    labels, first = Counter((key.name, key.key_hash) for key in found), _first_named(said)
+    return [
+        key
+        for key in found
+        if house in {"", of := house_of_cosigner(key.name)}
+        and labels[key.name, key.key_hash] == 1  # two keys by one label: neither tells who signed
+        and first[key.public] == of
+    ]
+
+
+def _first_named(said: Iterable[Fact[HouseOpenedBody]]) -> dict[bytes, str]:
+    """Return the house that named each public key first, as they came in here: who names it later has copied it."""
+    rows = EntryRow.objects.filter(kind=HouseOpened.said.kind).order_by("pk").values_list("origin", "idx")
+    came = {place: number for number, place in enumerate(rows)}
+    first: dict[bytes, str] = {}
+    for fact in sorted(said, key=lambda fact: came[fact.origin, fact.index]):
+        for vkey in fact.body.cosigners:
+            if key := _cosigner(vkey, fact.origin):
+                first.setdefault(key.public, fact.origin)
+    return first
 
 
 def house_of_cosigner(name: str) -> str:

@@ -5,7 +5,7 @@ Rules:
     one speaks, or else the one whose section said last that it opened a house.
   - Cosigner keys lie in a folder of their own beside the sections' keys. A witness and a mirror say different things,
     so they have different names: the origin with ``/witness`` or ``/mirror`` behind it (C2SP tlog-mirror).
-  - Each cosigns twice, with Ed25519 and with ML-DSA-44; the seed of the second lies under a name of its own.
+  - Each cosigns twice, with Ed25519 and with ML-DSA-44. A ring has one cosigner of a name, so each kind has its folder.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ from answerable.record.note import Signer
 
 Part = Literal["witness", "mirror"]
 
-SECOND = ":ml-dsa-44"
-"""What stands behind a cosigner's name where the ring keeps the seed of its ML-DSA-44 key."""
+PARTS: tuple[Part, ...] = ("witness", "mirror")
 
 
 class House(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,35 +87,27 @@ def cosigners(part: Part, *, origin: str) -> tuple[Cosigner, ...]:
     Raises:
         KeyLocked, KeyFileOpen: they are here and cannot be opened.
     """
-    ring, name = _ring(), f"{origin}/{part}"
+    name = f"{origin}/{part}"
     try:
-        return _made(name, ring.signer(name).private, ring.signer(name + SECOND).private)
+        return tuple(_ring(algorithm).cosigner(name) for algorithm in Algorithm)
     except KeyMissing:
         return ()
 
 
 def make_cosigners(*, origin: str) -> tuple[str, ...]:
     """Make the keys of both cosigners where there are none, and return all their public halves (vkeys)."""
-    ring = _ring()
-    for part in ("witness", "mirror"):
-        for name in (f"{origin}/{part}", f"{origin}/{part}{SECOND}"):
-            if name not in {each.name for each in ring.verifiers()}:
-                ring.new(name)
-    made = (*cosigners("witness", origin=origin), *cosigners("mirror", origin=origin))
-    return tuple(each.key.vkey() for each in made)
+    for algorithm in Algorithm:
+        ring = _ring(algorithm)
+        held = {key.name for key in ring.cosigner_keys()}
+        for name in (f"{origin}/{part}" for part in PARTS):
+            if name not in held:
+                ring.new_cosigner(name, algorithm)
+    return tuple(each.key.vkey() for part in PARTS for each in cosigners(part, origin=origin))
 
 
-@lru_cache(maxsize=16)
-def _made(name: str, first: bytes, second: bytes) -> tuple[Cosigner, ...]:
-    return (
-        Cosigner(name, Algorithm.ED25519, first),
-        Cosigner(name, Algorithm.ML_DSA_44, second),
-    )
-
-
-def _ring() -> KeyRing:
-    """Return the ring of the cosigners' keys, under the passphrase of the sections' own."""
-    folder = Path(settings.ANSWERABLE_KEYS) / "cosigners"
+def _ring(algorithm: Algorithm) -> KeyRing:
+    """Return the ring of the cosigners' keys of one kind, under the passphrase of the sections' own."""
+    folder = Path(settings.ANSWERABLE_KEYS) / "cosigners" / algorithm.name.lower().replace("_", "-")
     return _unlocked(folder, keyring().passphrase, _changed(folder), "")
 
 

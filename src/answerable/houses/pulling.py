@@ -14,6 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Protocol, runtime_checkable
 
 import msgspec
 from django.db import transaction
@@ -24,16 +25,19 @@ from answerable.houses.holding import (
     Here,
     checkpoint_in,
     end_trouble,
+    is_forked,
     keep_cosignatures,
+    keep_pending,
     logs_here,
     note_trouble,
+    plain,
 )
-from answerable.houses.knowing import cosigner_keys, keys_now, known_logs
+from answerable.houses.knowing import cosigner_keys, keys_at, keys_now, known_logs
 from answerable.houses.own import House
 from answerable.houses.recording import show_fork
 from answerable.houses.rotating import Rotating
 from answerable.houses.tables import Following, Offered, Peer, Witnessed
-from answerable.record.checkpoint import Checkpoint
+from answerable.record.checkpoint import Checkpoint, bare_note, open_by_keys_at
 from answerable.record.cosignature import Cosigned, cosignatures, with_lines
 from answerable.record.errors import RecordError
 from answerable.record.log import lock, size_of
@@ -73,11 +77,13 @@ def pull(peer: Peer, source: Source, *, here: House, limits: Limits = Limits(), 
     try:
         for origin in _wanted_logs(peer, source, here, now):
             _pull_log(origin, peer, source, here=here, limits=limits, pulled=pulled, at=now)
+            if origin in here.logs and isinstance(source, Witnessing):
+                _check_longest(origin, peer, source, pulled=pulled, at=now)
         _pull_contents(peer, source, here, pulled, now)
     except RecordError as error:
-        pulled.error = str(error)
+        pulled.error = plain(str(error))
         note_trouble(NO_ANSWER, str(error), peer=peer.origin, at=now)
-        Peer.objects.filter(pk=peer.pk).update(error=str(error)[:2000], offset=_offset(source, peer))
+        Peer.objects.filter(pk=peer.pk).update(error=pulled.error, offset=_offset(source, peer))
         return pulled
     end_trouble(NO_ANSWER, peer=peer.origin, at=now)
     Peer.objects.filter(pk=peer.pk).update(error="", pulled=now, offset=_offset(source, peer))
@@ -96,13 +102,47 @@ def _wanted_logs(peer: Peer, source: Source, here: House, at: datetime) -> list[
     return sorted(set(offered) & known, key=lambda origin: (origin not in here.logs, origin))
 
 
+@runtime_checkable
+class Witnessing(Protocol):
+    """A house that shows what it has witnessed."""
+
+    def witnessed(self, origin: str) -> str:
+        """Return the newest signed checkpoint of a log that it has seen."""
+        ...
+
+
+def _check_longest(origin: str, peer: Peer, source: Witnessing, *, pulled: Pulled, at: datetime) -> None:
+    """Stop writing where a house shows that our own log was signed with more entries than are here.
+
+    Only a checkpoint that the log signed shows it: a house that merely says so cannot close another's log.
+    """
+    try:
+        note = source.witnessed(origin)
+        checkpoint, opened = open_by_keys_at(note, origin=origin, keys_at=keys_at)
+        signed = bare_note(opened, origin)
+    except RecordError:
+        return  # it has seen none, or shows nothing that this log signed
+    if checkpoint.size > size_of(origin):
+        reason = (
+            f"{peer.origin} has seen it signed with {checkpoint.size} entries, more than are here, and "
+            "cannot give them; run answerable sync once another house that has them can be reached"
+        )
+        pause(origin, reason=reason, at=at)
+        note_trouble(LONGER, reason, peer=peer.origin, origin=origin, note=signed, at=at)
+        pulled.logs[origin], pulled.refused = "refused", pulled.refused + 1
+
+
 def _pull_log(
     origin: str, peer: Peer, source: Source, *, here: House, limits: Limits, pulled: Pulled, at: datetime
 ) -> None:
     """Follow one log until it has nothing more."""
     for _ in range(MOST_ROUNDS):
+        known = Here().checkpoint(origin)
         outcome = _followed(origin, source, limits)
-        _settle(outcome, origin, peer, here=here, pulled=pulled, at=at)
+        try:
+            _settle(outcome, origin, peer, here=here, pulled=pulled, at=at, known=known)
+        except Overtaken:
+            continue  # judge again, by what is known now
         if not (isinstance(outcome, Grown) and not outcome.complete):
             return
 
@@ -110,18 +150,27 @@ def _pull_log(
 def _followed(origin: str, source: Source, limits: Limits) -> Outcome:
     state = Following.objects.filter(origin=origin).first()
     rotating = Rotating(source, keys_now, known=size_of(origin), limits=limits)
-    outcome = follow(origin, held=Here(), source=rotating, verifiers=rotating.keys_at, limits=limits)
+    outcome = follow(
+        origin,
+        held=Here(),
+        source=rotating,
+        verifiers=rotating.keys_at,
+        ever=lambda log, size: [*keys_at(log, size), *rotating.keys_at(log, size)],
+        limits=limits,
+    )
     if isinstance(outcome, Grown) and state is not None and state.forked is not None:
         return Refused(f"{origin}: told two stories; nothing beyond entry {state.forked} is taken in", outcome.note)
     return outcome
 
 
-def _settle(outcome: Outcome, origin: str, peer: Peer, *, here: House, pulled: Pulled, at: datetime) -> None:
-    """Do what an outcome asks for."""
+def _settle(
+    outcome: Outcome, origin: str, peer: Peer, *, here: House, pulled: Pulled, at: datetime, known: str | None
+) -> None:
+    """Do what an outcome asks for; `known` is the checkpoint by which it was judged."""
     pulled.logs[origin] = type(outcome).__name__.lower()
     match outcome:
         case Grown():
-            pulled.entries += _grow(outcome, origin, peer, here=here, at=at)
+            pulled.entries += _grow(outcome, origin, peer, here=here, at=at, known=known)
             _over(peer, origin, outcome.checkpoint, at)
         case Same():
             _keep_others(outcome.checkpoint, Here().checkpoint(origin) or "", outcome.others)
@@ -137,7 +186,7 @@ def _settle(outcome: Outcome, origin: str, peer: Peer, *, here: House, pulled: P
             note_trouble(REFUSED, outcome.reason, peer=peer.origin, origin=origin, note=outcome.note, at=at)
 
 
-def _grow(grown: Grown, origin: str, peer: Peer, *, here: House, at: datetime) -> int:
+def _grow(grown: Grown, origin: str, peer: Peer, *, here: House, at: datetime, known: str | None) -> int:
     """Take in a batch, and the checkpoint with the last of them."""
     if origin in here.logs and grown.raws:
         reason = f"{peer.origin} holds entries of it that are not here; run answerable sync to take them back"
@@ -145,12 +194,13 @@ def _grow(grown: Grown, origin: str, peer: Peer, *, here: House, at: datetime) -
         note_trouble(LONGER, f"{origin} was longer there than here: taken back", peer=peer.origin, origin=origin, at=at)
     with transaction.atomic():
         lock(origin)
+        _check_judged(origin, known)
         if grown.raws:
             take_in(origin, grown.first, grown.raws)
         if grown.complete:
             _complete(grown, origin, here)
         else:
-            Following.objects.update_or_create(origin=origin, defaults={"pending": grown.note})
+            keep_pending(grown.note, grown.checkpoint)
             if origin not in here.logs:  # no witness stands for another history while this one comes in
                 cosign_seen(grown.note, grown.checkpoint, here=here, at=int(time.time()))
     return len(grown.raws)
@@ -179,6 +229,16 @@ def cosign_seen(note: str, checkpoint: Checkpoint, *, here: House, at: int) -> N
     row = Witnessed.objects.filter(origin=checkpoint.origin).first()
     if row is None or row.size < checkpoint.size:
         cosigning.witness(note, checkpoint, here=here, at=at)
+
+
+class Overtaken(RecordError):
+    """Another process learned of a log while it was followed here: what was judged may fit no longer."""
+
+
+def _check_judged(origin: str, known: str | None) -> None:
+    """Return only if nothing was learned of a log, before it was locked, that it was not judged by."""
+    if Here().checkpoint(origin) != known or is_forked(origin):
+        raise Overtaken(f"{origin}: another process learned more of it just now; ask again")
 
 
 def _keep_others(checkpoint: Checkpoint, note: str, others: Sequence[str]) -> None:
@@ -222,7 +282,7 @@ def _pull_contents(peer: Peer, source: Source, here: House, pulled: Pulled, at: 
         if origin not in here.logs:
             try:
                 pulled.forgotten += contents.obey(origin, asking=here.origin, at=at)
-            except Lingering as error:
+            except (Lingering, OSError) as error:
                 note_trouble("lingering", f"{error}; run answerable vault sweep", origin=origin, at=at)
     if isinstance(source, fetching_contents.Giving):
         pulled.contents += fetching_contents.fetch(peer, source, asking=here.origin, at=at)

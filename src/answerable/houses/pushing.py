@@ -2,8 +2,8 @@
 
 Rules:
   - A checkpoint is shown to every house that the operator named, as C2SP tlog-witness has it; a witness that holds an
-    older one is asked again from there. One that holds a newer one has seen entries that are not here: then nothing is
-    written until they are back.
+    older one is asked again from there. One that says that it holds a newer one has to show it, when it is asked next
+    (`pulling`): then nothing is written until those entries are back.
   - Then the entries are sent that it lacks, as C2SP tlog-mirror has it, so that it can cosign as a mirror too.
   - What comes back is checked against the keys that the house said it cosigns with; what is by nobody known is left.
   - A stamp (RFC 3161) is over the SHA-256 of the checkpoint's text, which holds origin, size and root.
@@ -23,13 +23,11 @@ from answerable.houses.asking import OK, Answer
 from answerable.houses.errors import NoAnswer
 from answerable.houses.holding import checkpoint_in, end_trouble, keep_cosignatures, note_trouble
 from answerable.houses.knowing import cosigner_keys
-from answerable.houses.own import House
-from answerable.houses.pulling import LONGER, checked_lines
+from answerable.houses.pulling import checked_lines
 from answerable.houses.tables import Cosignature, Peer, Stamp
 from answerable.record.checkpoint import Checkpoint
 from answerable.record.cosignature import read_lines
 from answerable.record.errors import Malformed, NotStamped, RecordError
-from answerable.record.log import size_of
 from answerable.record.merkle import consistency_proof
 from answerable.record.mirror import (
     BODY_TYPE,
@@ -43,7 +41,6 @@ from answerable.record.mirror import (
 )
 from answerable.record.models import EntryRow
 from answerable.record.note import split_note
-from answerable.record.pausing import pause
 from answerable.record.stamping.stamps import Authority, stamp, verify
 from answerable.record.tree import nodes
 from answerable.record.witness import AddCheckpoint, read_size, write_request
@@ -74,14 +71,14 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-def push(note: str, peer: Peer, source: Brought, *, here: House, at: datetime) -> Pushed:
+def push(note: str, peer: Peer, source: Brought, *, at: datetime) -> Pushed:
     """Have a house witness a checkpoint of ours, and mirror it, and return what came of it."""
     checkpoint = checkpoint_in(note)
     error, new = "", 0
     if _has_cosigned(peer.origin, checkpoint):
         return Pushed(peer=peer.origin, origin=checkpoint.origin, size=checkpoint.size)
     try:
-        lines = [*_witnessed(note, source, here, peer, at), *_mirrored(note, source)]
+        lines = [*_witnessed(note, source, peer), *_mirrored(note, source)]
         found = checked_lines(note, lines)
         new = keep_cosignatures(checkpoint, found)
         if not found:
@@ -109,7 +106,7 @@ def _last_cosigned(house: str, checkpoint: Checkpoint) -> int:
     return rows.order_by("-size").values_list("size", flat=True).first() or 0
 
 
-def _witnessed(note: str, source: Brought, here: House, peer: Peer, at: datetime) -> Sequence[str]:
+def _witnessed(note: str, source: Brought, peer: Peer) -> Sequence[str]:
     """Return what a witness signs, asked from the size that it holds."""
     checkpoint = checkpoint_in(note)
     old = _last_cosigned(peer.origin, checkpoint)
@@ -124,22 +121,14 @@ def _witnessed(note: str, source: Brought, here: House, peer: Peer, at: datetime
             raise _refused(answer, peer.origin)
         held = read_size(answer.content)
         if held > checkpoint.size:
-            _note_longer(checkpoint.origin, held, here, peer, at)
             raise NoAnswer(
-                f"{peer.origin} has cosigned {held} entries of {checkpoint.origin}, found {checkpoint.size} here"
+                f"{peer.origin} says that it cosigned {held} entries of {checkpoint.origin}, "
+                f"found {checkpoint.size} here"
             )
         if held == old:
             break
         old = held
     raise NoAnswer(f"{peer.origin}: expected a cosignature, found that it holds another history of {old} entries")
-
-
-def _note_longer(origin: str, held: int, here: House, peer: Peer, at: datetime) -> None:
-    """Stop writing where a witness has seen more of our own log than there is: this house was set back."""
-    if origin in here.logs and held > size_of(origin):
-        reason = f"{peer.origin} has cosigned {held} entries of it, more than are here; run answerable sync"
-        pause(origin, reason=reason, at=at)
-        note_trouble(LONGER, reason, peer=peer.origin, origin=origin, at=at)
 
 
 def _mirrored(note: str, source: Brought) -> Sequence[str]:

@@ -23,10 +23,14 @@ from answerable.record.pausing import pause
 
 FORK = "fork"
 
+MOST_FORKS = 8
+"""Forks of one log that are said here; chosen by hand: one for each key that it may have changed to since."""
+
 
 def show_fork(fork: Fork, *, here: House, peer: str = "", at: datetime) -> bool:
-    """Keep and say that a log told two stories, once for each two of them; tell whether it was said now.
+    """Keep that a log told two stories, and say it where nobody said so of these two; tell whether it was said now.
 
+    One proof convicts, and a log that signs ever more stories must not fill ours: so `MOST_FORKS` of one are said here.
     Nothing of that log is taken in any more beyond what both stories share. Where it is a log of this house, it is not
     written to either: nobody could tell which of the two it would go on.
     """
@@ -34,7 +38,10 @@ def show_fork(fork: Fork, *, here: House, peer: str = "", at: datetime) -> bool:
     first, second = checkpoint_in(fork.first), checkpoint_in(fork.second)
     text = f"{fork.log} signed two stories: of {first.size} entries, and of {second.size}"
     note_trouble(FORK, text, peer=peer, origin=fork.log, at=at)
-    if fork.log in here.logs or any(_same(each, fork) for each in read(ForkTable, log=fork.log)):
+    told = read(ForkTable, log=fork.log)
+    if fork.log in here.logs or any(_same(each, fork) for each in told):
+        return False
+    if sum(each.origin in here.logs for each in told) >= MOST_FORKS:
         return False
     try:
         append(body_of(fork), origin=here.origin, actor="", at=at)

@@ -6,10 +6,12 @@ Rules:
     section is on record, unless the policy names others: else two new houses could never begin.
   - Content goes where the policy says for its room: to nobody, to the sections that the case concerns, or to every
     section that gets the log. A section always gets back what its own log committed to.
+  - A policy speaks for the logs of the sections that endorsed it: no other section gives their content away, and none
+    keeps their logs from others. For all others holds what holds where no policy is.
   - What decides stands in the log that committed to the content, or in others of its organisation; nothing that the
     asking section says about a case brings it closer, but which countries, peoples and subjects it answers for.
   - A file of evidence goes only while the consent of whoever is behind it allows sharing. Where nobody asked, it stays.
-    Who a source is, where it can be found and the record of its consent go nowhere.
+    Who a source is, where it can be found and the record of its consent go nowhere; nor does who else outside is.
   - The parts of a sealed identity go only to the sections of those who hold them.
 """
 
@@ -26,8 +28,9 @@ from answerable.clearance.models import read_clearance
 from answerable.evidence.errors import NoSuchCase
 from answerable.evidence.gates.case import uses_agreed
 from answerable.evidence.models import CaseOpened, read_evidence
+from answerable.people.entries import Sharing
 from answerable.people.models import PolicyAdopted, PolicyEndorsed, RootAdopted, SectionJoined, read_people
-from answerable.people.standing import People, policy_of, section_of, section_of_origin, within
+from answerable.people.standing import DEFAULT_POLICY, People, policy_of, section_of, section_of_origin, within
 from answerable.record.facts import read
 from answerable.record.log import sizes
 
@@ -38,9 +41,17 @@ NOWHERE = frozenset(
         ("consent.given", "record"),
         ("unsealing.asked", "reason"),
         ("unsealing.decided", "reason"),
+        ("guest.asked", "who"),
+        ("copy.given", "who"),
+        ("copy.given", "address"),
+        ("notice.sent", "proof"),
+        ("critique.received", "who"),
+        ("critique.received", "address"),
+        ("designation.notified", "who"),
+        ("report.commented", "who"),
     }
 )
-"""Fields that lead to a person who gave evidence, by table and name."""
+"""Fields that lead to somebody outside: who gave evidence, answers as a guest, holds a copy, or wrote to us."""
 
 FILES = frozenset({("item.taken_in", "file")})
 """Fields whose content is the file of an item."""
@@ -72,7 +83,7 @@ def gets_log(people: People, log: str, asking: str, *, own: bool, at: datetime) 
     if log == asking:
         return True
     everybody = within(people, log)
-    named = policy_of(everybody, at=at).sharing.to
+    named = sharing_of(everybody, log, at=at).to
     section = section_of_origin(everybody, asking)
     if named:
         return section in named
@@ -94,11 +105,22 @@ def may_have(place: Place, section: str, people: People, concern: Concern, *, at
 
 
 def _room_goes(place: Place, section: str, people: People, concern: Concern, *, at: datetime) -> bool:
-    sharing = policy_of(people, at=at).sharing
+    sharing = sharing_of(people, place.origin, at=at)
     if sharing.to and section not in sharing.to:
         return False
     to = next((each.to for each in sharing.content if each.room == place.room), "nobody")
     return to == "sections" or (to == "affected" and section in concern.sections)
+
+
+def sharing_of(people: People, log: str, *, at: datetime) -> Sharing:
+    """Return what holds for a log and its contents: the policy in force where its own section stands by it."""
+    policy, section = policy_of(people, at=at), section_of_origin(people, log)
+    named = (policy.policy, policy.number)
+    endorsed = any(
+        fact.origin == log and fact.body.section == section and (fact.body.policy, fact.body.number) == named
+        for fact in people.endorsements
+    )
+    return policy.sharing if endorsed else DEFAULT_POLICY.sharing
 
 
 def _holding(body: Any, people: People) -> frozenset[str]:

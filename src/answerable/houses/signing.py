@@ -69,7 +69,8 @@ def asker(asked: Asked, field: str, *, now: int) -> Peer:
     found = _HEADER.fullmatch(field)
     if found is None:
         raise NotSigned("expected a request signed by a house")
-    peer = Peer.objects.filter(origin=unquote(found["key"]), paused=False).first()
+    key = unquote(found["key"])
+    peer = None if "\0" in key else Peer.objects.filter(origin=key, paused=False).first()  # PostgreSQL keeps no NUL
     if peer is None:
         raise NotSigned("expected a house that is known here")
     at, nonce = int(found["at"]), found["nonce"]

@@ -4,7 +4,8 @@ Rules:
   - Taking over comes first: a house that was restored from an old backup learns there what it lacks, before it signs
     anything.
   - A log that may not be written to for that reason is let go once every house that is not paused has answered for it,
-    and it told no two stories. Where one has not, its operator pauses that house, and answers for it.
+    and it told no two stories. A house that only sticks reach has answered with a stick that it wrote since. Where one
+    has not, its operator pauses that house, and answers for it.
   - One house that does not answer keeps no other waiting for longer than its limits, and nothing from being done.
 """
 
@@ -22,11 +23,12 @@ from django.conf import settings
 from answerable.houses.asking import Asking
 from answerable.houses.holding import end_trouble, note_trouble
 from answerable.houses.own import House, house, signer_of
-from answerable.houses.pulling import LONGER, Pulled, pull
+from answerable.houses.pulling import LONGER, REFUSED, Pulled, pull
 from answerable.houses.pushing import Pushed, push, stamp_checkpoint
-from answerable.houses.tables import Following, Peer
+from answerable.houses.tables import Following, Peer, Trouble
 from answerable.record.errors import NotStamped, RecordError
 from answerable.record.log import sign_log, size_of
+from answerable.record.models import PausedLog
 from answerable.record.pausing import paused, resume
 from answerable.record.stamping.authorities import authority_at
 from answerable.record.stamping.stamps import NONCE_BITS, roots_in
@@ -83,24 +85,48 @@ def sync(*, reach: Reach = reach) -> Synced:
     pulled = pull_all(asked, here=here, reach=reach)
     resumed = resume_whole(here, asked, pulled, at=now)
     notes, errors = _signed(here, now)
+    errors += _waiting(here)
     pushed = tuple(_pushed(note, peer, here, reach, now) for peer in asked for note in notes)
     stamped, failed = _stamped(notes, now)
     return Synced(pulled=pulled, pushed=pushed, stamped=stamped, errors=(*errors, *failed), resumed=resumed)
 
 
 def resume_whole(here: House, asked: Iterable[Peer], pulled: Iterable[Pulled], *, at: datetime) -> tuple[str, ...]:
-    """Let our own logs be written to again of which every house that was asked has given what it has."""
-    answered = {each.peer for each in pulled if not each.error}
-    missing = [peer.origin for peer in asked if peer.origin not in answered]
+    """Let our own logs be written to again of which every house that is not paused has given what it has."""
+    results = list(pulled)
+    answered = {each.peer for each in results if not each.error}
     forked = set(Following.objects.exclude(forked=None).values_list("origin", flat=True))
     found = []
-    for origin in paused():
-        refused = any(each.logs.get(origin) == "refused" for each in pulled)
-        if origin in here.logs and origin not in forked and not missing and not refused:
+    for origin in sorted(set(paused()) & set(here.logs) - forked):
+        refused = any(each.logs.get(origin) == "refused" for each in results)
+        if not refused and {peer.origin for peer in asked} <= answered and not _unheard(origin):
             resume(origin)
-            end_trouble(LONGER, origin=origin, at=at)
+            for peer in Peer.objects.values_list("origin", flat=True):
+                end_trouble(LONGER, peer=peer, origin=origin, at=at)
             found.append(origin)
     return tuple(found)
+
+
+def _unheard(origin: str) -> list[str]:
+    """Return the houses that only sticks reach and that brought nothing of use since a log may not be written to."""
+    since = PausedLog.objects.values_list("since", flat=True).get(origin=origin)
+    refused = Trouble.objects.filter(what=REFUSED, origin=origin, over=None).values_list("peer", flat=True)
+    return [
+        peer.origin
+        for peer in Peer.objects.filter(paused=False, address="").order_by("origin")
+        if peer.pulled is None or peer.pulled < since or peer.origin in refused
+    ]
+
+
+def _waiting(here: House) -> list[str]:
+    """Return what keeps logs from being written to though no house that can be asked does."""
+    return [
+        f"{origin} waits for a stick that {house} wrote since; or, if that house holds nothing of it that the others "
+        f"lack: answerable peer pause {house}"
+        for origin in paused()
+        if origin in here.logs
+        for house in _unheard(origin)
+    ]
 
 
 def _pulled(peer: Peer, here: House, reach: Reach) -> Pulled:
@@ -112,7 +138,7 @@ def _pulled(peer: Peer, here: House, reach: Reach) -> Pulled:
 
 
 def _pushed(note: str, peer: Peer, here: House, reach: Reach, at: datetime) -> Pushed:
-    return push(note, peer, reach(peer, here), here=here, at=at)
+    return push(note, peer, reach(peer, here), at=at)
 
 
 def _signed(here: House, at: datetime) -> tuple[list[str], list[str]]:

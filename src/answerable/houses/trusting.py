@@ -8,9 +8,10 @@ from answerable.houses.errors import HouseError
 from answerable.houses.holding import checkpoint_in, lines_under
 from answerable.houses.knowing import cosigner_keys, house_of_cosigner, keys_at
 from answerable.houses.own import House
+from answerable.houses.sharing import sharing_of
 from answerable.houses.tables import Peer
 from answerable.people.models import read_people
-from answerable.people.standing import policy_of, within
+from answerable.people.standing import within
 from answerable.record.cosignature import CosignerKey, with_lines
 from answerable.record.errors import NotWitnessed
 from answerable.record.log import size_of
@@ -35,7 +36,7 @@ def trust_of(origin: str, *, here: House, at: datetime) -> Trust:
         Witness(_name(key), key, _prefix(addresses.get(house, ""))) for house, keys in houses.items() for key in keys
     )
     groups = tuple(Group(house, 1, tuple(_name(key) for key in keys)) for house, keys in houses.items())
-    needed = policy_of(within(read_people(), origin), at=at).sharing.cosigners
+    needed = sharing_of(within(read_people(), origin), origin, at=at).cosigners
     if not needed:
         return Trust(logs, witnesses, groups, NONE)
     if needed > len(groups):
@@ -74,7 +75,7 @@ def _houses(origin: str, here: House) -> dict[str, list[CosignerKey]]:
 
 
 def _name(key: CosignerKey) -> str:
-    return f"{key.name}:{key.algorithm.name.lower().replace('_', '-')}"
+    return f"{key.name}:{key.algorithm.name.lower().replace('_', '-')}:{key.key_hash:08x}"
 
 
 def _prefix(address: str) -> str:

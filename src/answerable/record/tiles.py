@@ -129,3 +129,16 @@ def _partial(width: int) -> str:
     if not 1 <= width <= TILE_WIDTH:
         raise Malformed(f"expected a tile width from 1 to {TILE_WIDTH}, found {width}")
     return "" if width == TILE_WIDTH else f".p/{width}"
+
+
+def unbundled(bundle: bytes, width: int) -> Iterator[bytes]:
+    """Yield the entries of a bundle (C2SP tlog-tiles, "Log entries")."""
+    place = 0
+    for number in range(width):
+        past = place + 2 + int.from_bytes(bundle[place : place + 2], "big")
+        if len(bundle) < place + 2 or len(bundle) < past:
+            raise Truncated(f"bundle of entries: expected {width}, found the end within entry {number}")
+        yield bundle[place + 2 : past]
+        place = past
+    if place != len(bundle):
+        raise Malformed(f"bundle of entries: expected the end after {width}, found {len(bundle) - place} bytes more")

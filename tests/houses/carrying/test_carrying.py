@@ -10,7 +10,7 @@ import pytest
 
 from tests.homes import COMMAND, loaded
 
-CENTRE, COAST = "harbour.example/centre", "harbour.example/coast"
+CENTRE, COAST, NORTH = (f"harbour.example/{name}" for name in ("centre", "coast", "north"))
 
 
 def run(home: Path, *words: object, status: int = 0) -> str:
@@ -32,6 +32,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The homes of two houses: the centre's, which has the case `harbour`, and the coast's, which has its own log."""
     centre, coast = loaded(tmp_path_factory.mktemp("centre"), "harbour"), tmp_path_factory.mktemp("coast")
     answerable(centre, "log", "checkpoint")
+    lines = {line.partition("+")[0]: line for line in answerable(centre, "keys", "list").splitlines()}
     (coast / "keys").mkdir(mode=0o700)
     for name in ("key", "vkey"):
         for path in (centre / "keys").glob(f"*coast.{name}"):
@@ -40,9 +41,10 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         path.unlink()
     (coast / "passphrase").write_bytes((centre / "passphrase").read_bytes())
     (coast / "passphrase").chmod(0o600)
-    lines = {line.partition("+")[0]: line for line in answerable(centre, "keys", "list").splitlines()}
     other = answerable(coast, "keys", "list").splitlines()
-    answerable(coast, "peer", "add", "--key", lines[CENTRE])
+    for name in (CENTRE, NORTH):
+        answerable(coast, "peer", "add", "--key", lines[name])
+    answerable(coast, "peer", "pause", NORTH)  # it has no house: nobody waits for its stick
     answerable(centre, "peer", "add", "--key", *other)
     return centre, coast
 
@@ -61,7 +63,7 @@ def test_a_house_without_anything_is_given_the_record_on_a_stick_and_goes_on_fro
     centre, coast = apart
     assert not any(b"harbour" in path.read_bytes() for path in stick.rglob("*.age"))
     came = answerable(coast, "carry", "in", stick)
-    assert came.startswith(f"{CENTRE}: 167 entries")
+    assert came.startswith(f"{CENTRE}: 178 entries")
     assert " 0 contents" not in came
     assert f"{COAST}: 65 entries in order" in answerable(coast, "log", "verify")
     assert f"whole again: {COAST}" in answerable(coast, "sync")

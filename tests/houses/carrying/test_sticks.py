@@ -87,6 +87,40 @@ def test_a_torn_stick_brings_the_rest_later_and_names_what_is_missing(stick, her
     assert taken(stick, here).complete
 
 
+@pytest.mark.parametrize("torn", [b"", b"age-encryption.org/v1\n", None])
+def test_a_part_that_was_torn_on_the_stick_is_written_anew_and_a_whole_one_kept(tmp_path, peer, here, torn):
+    from answerable.houses.carrying.keys import recipient_of
+    from answerable.houses.carrying.writing import carry_out
+
+    def out():
+        return carry_out(tmp_path / "stick", peer=peer, here=here, recipient=recipient_of(CENTRE), whole=True, at=AT)
+
+    first = out()
+    assert (first.parts, first.kept, out().kept) == (1, 0, 1)
+    (part,) = (tmp_path / "stick" / "parts").iterdir()
+    part.write_bytes(part.read_bytes()[:-1] if torn is None else torn)
+    assert (out().kept, out().kept) == (0, 1)
+
+
+def test_a_stick_says_what_its_house_held_when_it_was_written_and_a_torn_one_says_nothing(stick, here, peer):
+    from datetime import timedelta
+
+    from answerable.houses.carrying.reading import carry_in
+    from answerable.houses.tables import Peer
+
+    def heard():
+        return Peer.objects.get(pk=peer.pk).pulled
+
+    bundle = max((stick / "parts").iterdir(), key=lambda path: path.stat().st_size)
+    whole = bundle.read_bytes()
+    bundle.write_bytes(whole[:-100])
+    carry_in(stick, here=here, at=AT + timedelta(days=9))
+    assert heard() is None
+    bundle.write_bytes(whole)
+    carry_in(stick, here=here, at=AT + timedelta(days=9))
+    assert heard() == AT
+
+
 def test_a_stick_whose_parts_come_in_another_order_and_twice_says_the_same(tmp_path, peer, here, coast):
     files = files_of(coast)
     assert taken(stick_of(tmp_path / "stick", [*files[::-1], *files]), here).pulled.entries == len(coast.raws)

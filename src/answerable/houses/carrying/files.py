@@ -72,7 +72,8 @@ def unpacked(archive: bytes) -> Iterator[File]:
         with tarfile.open(fileobj=io.BytesIO(archive), mode="r:") as tar:
             for member in tar:
                 size += member.size
-                if not (member.isfile() and _NAME.fullmatch(member.name)) or size > MOST_UNPACKED:
+                plain = member.type in {tarfile.REGTYPE, tarfile.AREGTYPE} and not member.issparse()
+                if not (plain and _NAME.fullmatch(member.name)) or size > MOST_UNPACKED:
                     raise HouseError(f"part of a stick: expected files of a stick, found {member.name[:100]!r}")
                 content = tar.extractfile(member)
                 yield member.name, content.read() if content else b""

@@ -6,6 +6,7 @@ served, and nothing is believed for lying there.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -17,28 +18,29 @@ import msgspec
 import pyrage
 from django.conf import settings
 
-from answerable.houses.asking import unbundled
 from answerable.houses.carrying.files import content_folder, log_folder, unpacked
 from answerable.houses.carrying.index import LARGEST, Index, giver_in, read_index
 from answerable.houses.carrying.keys import identity
 from answerable.houses.carrying.writing import INDEX, PARTS, SUFFIX
 from answerable.houses.errors import HouseError, NoAnswer
+from answerable.houses.forgetting import CARRIED
 from answerable.houses.knowing import keys_now, peer_of
 from answerable.houses.own import House
 from answerable.houses.pulling import Pulled, pull
+from answerable.houses.tables import Peer
 from answerable.record.checkpoint import parse_checkpoint
 from answerable.record.merkle import consistency_proof
 from answerable.record.note import split_note
-from answerable.record.tiles import TILE_WIDTH, entries_path, node_reader, tile_path
+from answerable.record.pausing import paused
+from answerable.record.tiles import TILE_WIDTH, entries_path, node_reader, tile_path, unbundled
 from answerable.vault.store import SALT_BYTES
-
-CARRIED = "carried"
-"""The folder of what came on sticks and is not wholly taken in, in the home folder."""
 
 MOST_KEYS = 2**63 - 1
 """A size above that of any log: the keys that count now."""
 
 MISSING = 404
+
+_SIZE = re.compile(r"[0-9]{1,15}")
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +67,15 @@ def carry_in(folder: Path, *, here: House, at: datetime) -> Read:
     index = open_index(folder, here=here)
     place = Path(settings.ANSWERABLE_HOME) / CARRIED / sha256(index.giver.encode()).hexdigest()[:32]
     missing = tuple(name for name in _unpack(folder, index, place, here=here))
-    pulled = pull(peer_of(index.giver), Stick(place), here=here, at=at)
+    peer, before = peer_of(index.giver), set(paused())
+    pulled = pull(peer, Stick(place), here=here, at=at)
+    if missing or pulled.error:  # a torn stick says nothing of what that house holds
+        heard = peer.pulled
+    elif set(paused()) > before:  # it was this stick that showed what is missing here
+        heard = at
+    else:  # what a stick brings is as old as the stick
+        heard = max(min(index.at, at), peer.pulled or index.at)
+    Peer.objects.filter(pk=peer.pk).update(pulled=heard)
     if not missing:
         shutil.rmtree(place)
     return Read(giver=index.giver, parts=len(index.parts), missing=missing, pulled=pulled)
@@ -88,7 +98,7 @@ def open_index(folder: Path, *, here: House) -> Index:
 
 
 def _unpack(folder: Path, index: Index, place: Path, *, here: House) -> Iterator[str]:
-    """Unpack each part that was not unpacked before; yield the names of those missing or torn."""
+    """Unpack each part that was not unpacked before; yield the names of those missing, torn or spoilt."""
     done = place / "done"
     done.mkdir(parents=True, exist_ok=True, mode=0o700)
     for part in index.parts:
@@ -99,7 +109,12 @@ def _unpack(folder: Path, index: Index, place: Path, *, here: House) -> Iterator
         if sha256(content).hexdigest() != part.sha256:
             yield part.name
             continue
-        for name, each in unpacked(_opened(content, here, part.name)):
+        try:
+            files = list(unpacked(_opened(content, here, part.name)))
+        except HouseError:  # one part that was spoilt, by its giver or on the stick, keeps no other from being read
+            yield part.name
+            continue
+        for name, each in files:
             (place / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             (place / name).write_bytes(each)
         (done / part.name).touch()
@@ -123,7 +138,8 @@ class Stick:
 
     def origins(self) -> list[str]:
         """Return the logs that the stick has something of."""
-        found = [path.read_text(encoding="utf-8") for path in sorted(self._place.glob("log/*/origin"))]
+        files = sorted(self._place.glob("log/*/origin"))
+        found = [path.read_bytes().decode(errors="replace") for path in files]
         return [origin for origin in found if (self._place / log_folder(origin) / "origin").exists()]
 
     def checkpoint(self, origin: str) -> str:
@@ -158,8 +174,8 @@ class Stick:
         commitment, first = asked.path.rpartition("/")[2], int(parse_qs(asked.query).get("from", ["0"])[0])
         folder = content_folder(commitment)
         form, _, size = self._bytes(f"{folder}/form").decode(errors="replace").partition(" ")
-        if not (size.isdecimal() and int(size) <= most):
-            raise HouseError(f"{commitment}: expected a content of at most {most} bytes on the stick, found {size!r}")
+        if not (_SIZE.fullmatch(size) and int(size) <= most):
+            raise HouseError(f"{commitment}: expected at most {most} bytes on the stick, found {size[:40]!r}")
         return {"answerable-form": form, "answerable-length": size}, self._pieces(folder, int(size), first)
 
     def _pieces(self, folder: str, size: int, first: int) -> Iterator[bytes]:

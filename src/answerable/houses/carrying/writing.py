@@ -23,6 +23,9 @@ from answerable.record.facts import read
 
 PARTS, INDEX, SUFFIX = "parts", "index.age", ".age"
 
+HEADER, CHUNK, TAG = 4096, 64 << 10, 16
+"""Bytes of a sealed part: more than its header has, of each piece that is sealed, and what that adds to a piece."""
+
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
     """How many parts a stick has, their bytes, and how many of them lay there whole from before."""
@@ -49,8 +52,9 @@ def carry_out(
         if len(found) == MOST_PARTS:
             raise HouseError(f"expected at most {MOST_PARTS} parts on a stick: carry it out without --whole")
         path = place / f"{name_of(archive)}{SUFFIX}"
-        kept += path.exists()
-        if not path.exists():
+        if _is_whole(path, archive):
+            kept += 1
+        else:
             _write(path, pyrage.encrypt(archive, [sealed_to]))
         found.append(_sealed(path))
     index = Index(giver=here.origin, taker=peer.origin, at=at, parts=tuple(found))
@@ -86,10 +90,26 @@ def _folder(folder: Path) -> Path:
     if others:
         raise HouseError(f"{folder}: expected a new folder, or that of a stick, found {', '.join(sorted(others)[:3])}")
     place = folder / PARTS
+    if place.is_symlink():  # who gave us the stick could have us write, and remove, somewhere else
+        raise HouseError(f"{place}: expected a folder, found a link")
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     for torn in place.glob(".*"):
         torn.unlink()
     return place
+
+
+def _is_whole(path: Path, archive: bytes) -> bool:
+    """Tell whether a part lies there in its whole length, as far as who cannot open it can tell.
+
+    After its header, a file of age has 16 bytes, and then pieces of 64 KiB, each with 16 bytes more
+    (age-encryption.org/v1, "Payload").
+    """
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(HEADER)
+    ends = head.find(b"\n", head.find(b"\n--- ") + 1) + 1
+    return path.stat().st_size == ends + TAG + len(archive) + TAG * max(1, -(-len(archive) // CHUNK))
 
 
 def _sealed(path: Path) -> Sealed:

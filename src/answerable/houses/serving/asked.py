@@ -22,8 +22,8 @@ TIME = "Answerable-Time"
 
 PLAIN = "text/plain; charset=utf-8"
 
-LARGEST_CHECKPOINT = 1_100_000
-"""Bytes of a submitted checkpoint with its proof; the largest note and 63 hashes."""
+NOT_NOW = 503
+"""The status of a house that will answer later (RFC 9110, section 15.6.4)."""
 
 View = Callable[..., HttpResponseBase]
 

@@ -61,13 +61,10 @@ def content(request: HttpRequest, peer: Peer, here: House, commitment: str) -> H
 
 
 def _place(request: HttpRequest, commitment: str) -> Copy:
-    return Copy(
-        commitment=commitment,
-        origin=request.GET.get("log", ""),
-        idx=_number(request, "entry", ""),
-        field=request.GET.get("field", "")[:100],
-        case=request.GET.get("case", "")[:64],
-    )
+    log, field = request.GET.get("log", ""), request.GET.get("field", "")
+    if "\0" in f"{commitment}{log}{field}":  # PostgreSQL keeps none, and refuses to look for one
+        raise NotEntitled(NOTHING)
+    return Copy(commitment=commitment, origin=log, idx=_number(request, "entry", ""), field=field)
 
 
 def is_given_by(place: Copy, here: House) -> bool:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import gzip
 import time
+import zlib
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from answerable.houses.cosigning import mirror
+from answerable.houses.cosigning import is_set_back, mirror
 from answerable.houses.holding import checkpoint_in, newest_note
 from answerable.houses.knowing import keys_now
 from answerable.houses.own import House, cosigners
-from answerable.houses.serving.asked import PLAIN, for_logs, refusal
+from answerable.houses.serving.asked import NOT_NOW, PLAIN, for_logs, refusal
 from answerable.houses.tables import Following, Witnessed
 from answerable.record.checkpoint import Checkpoint
 from answerable.record.errors import Conflict, Malformed, NotConsistent, RecordError, TooLarge
@@ -37,24 +38,30 @@ from answerable.record.replicate import take_in, take_in_checkpoint
 
 ACCEPTED, CONFLICT, WRONG, BAD = 202, 409, 422, 400
 
+TORN = (OSError, EOFError, zlib.error)
+"""What reading a body raises that was cut, or packed wrongly."""
+
 
 @require_POST
 @for_logs
 def add_entries(request: HttpRequest, here: House) -> HttpResponse:
     """Take in entries that lie in a checkpoint known here, and cosign it once all of them are."""
+    if is_set_back(here):
+        return refusal(NOT_NOW, "this house has first to hear from others what it cosigned; ask again later")
     body: Any = request  # it is read as a file is
     stream: Stream = gzip.GzipFile(fileobj=body) if request.headers.get("Content-Encoding") == "gzip" else body
     try:
         upload = read_upload(stream)
-    except (RecordError, OSError, EOFError) as error:
+    except (RecordError, *TORN) as error:
         return refusal(BAD, str(error))
-    notes = _pending(upload.origin)
     if (
-        upload.origin in here.logs
+        "\0" in upload.origin  # PostgreSQL keeps none, and refuses to look for one
+        or upload.origin in here.logs
         or not keys_now(upload.origin, upload.end)
         or not cosigners("mirror", origin=here.origin)
     ):
         return refusal(404, "expected a log of another house that is known here")
+    notes = _pending(upload.origin)
     newest = newest_note(upload.origin)
     mirrored, size = checkpoint_in(newest).size if newest else 0, size_of(upload.origin)
     try:
@@ -75,7 +82,7 @@ def _taken(stream: Stream, upload: Upload, notes: dict[int, str], here: House) -
                 break
     except NotConsistent as error:
         return refusal(WRONG, str(error))
-    except (Malformed, TooLarge, OSError, EOFError) as error:
+    except (Malformed, TooLarge, *TORN) as error:
         if not came:
             return refusal(BAD, str(error))
     size = size_of(upload.origin)

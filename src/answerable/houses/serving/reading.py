@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from answerable.houses.errors import NotEntitled
-from answerable.houses.holding import checkpoint_in, lines_under, logs_here, newest_note
+from answerable.houses.holding import Here, checkpoint_in, lines_under, logs_here, newest_note
 from answerable.houses.own import House, signer_of
 from answerable.houses.serving.asked import PLAIN, for_houses
 from answerable.houses.sharing import gets_log, rules
-from answerable.houses.tables import Peer
+from answerable.houses.tables import Following, Peer
 from answerable.record.cosignature import with_lines
 from answerable.record.errors import KeyFileOpen, KeyLocked, KeyMissing, NotConsistent, Paused
 from answerable.record.log import sign_log, size_of
@@ -57,6 +57,16 @@ def checkpoint(_request: HttpRequest, peer: Peer, here: House, log: str) -> Http
 
 @require_safe
 @for_houses
+def witnessed(_request: HttpRequest, peer: Peer, here: House, log: str) -> HttpResponse:
+    """Return the newest signed checkpoint of a log that was seen here, whether its entries came or not."""
+    note = Here().checkpoint(log_of(log, peer, here))
+    if note is None:
+        raise NotEntitled(NOTHING)
+    return HttpResponse(note, content_type=PLAIN)
+
+
+@require_safe
+@for_houses
 def tile(request: HttpRequest, peer: Peer, here: House, log: str, path: str) -> HttpResponse:
     """Return a tile of hashes, or a bundle of entries, whole or as far as a checkpoint covers it."""
     origin, found = log_of(log, peer, here), _TILE.fullmatch(path)
@@ -83,7 +93,8 @@ def log_of(name: str, peer: Peer, here: House) -> str:
     Raises:
         NotEntitled: it may not, or there is none.
     """
-    found = next((log for log in _held(here) if sha256(log.encode()).hexdigest() == name), "")
+    seen = Following.objects.exclude(pending="").values_list("origin", flat=True)
+    found = next((log for log in [*_held(here), *seen] if sha256(log.encode()).hexdigest() == name), "")
     if not found or not gets_log(rules(), found, peer.origin, own=found in here.logs, at=datetime.now(UTC)):
         raise NotEntitled(NOTHING)
     return found

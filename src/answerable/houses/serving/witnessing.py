@@ -9,14 +9,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from answerable.houses.cosigning import witness
-from answerable.houses.holding import checkpoint_in
-from answerable.houses.knowing import keys_now
+from answerable.houses.cosigning import is_set_back, witness
+from answerable.houses.holding import checkpoint_in, is_forked, keep_pending
+from answerable.houses.knowing import keys_at, keys_now
 from answerable.houses.own import House, cosigners
 from answerable.houses.recording import show_fork
-from answerable.houses.serving.asked import PLAIN, for_logs, refusal
-from answerable.houses.tables import Following, Witnessed
-from answerable.record.checkpoint import Checkpoint
+from answerable.houses.serving.asked import NOT_NOW, PLAIN, for_logs, refusal
+from answerable.houses.tables import Witnessed
+from answerable.record.checkpoint import Checkpoint, bare_note, open_by_keys_at
 from answerable.record.errors import Conflict, RecordError, UnknownLog
 from answerable.record.log import lock, size_of
 from answerable.record.tree import root_of
@@ -36,6 +36,8 @@ from answerable.record.witness import (
 @for_logs
 def add_checkpoint(request: HttpRequest, here: House) -> HttpResponse:
     """Cosign a checkpoint that continues the last one, or refuse it as the specification says."""
+    if is_set_back(here):
+        return refusal(NOT_NOW, "this house has first to hear from others what it cosigned; ask again later")
     try:
         asked = read_request(request.read(MAX_REQUEST_BYTES + 1))
         lines = _judged(asked, here)
@@ -60,8 +62,9 @@ def _judged(asked: AddCheckpoint, here: House) -> tuple[str, ...]:
         except RecordError as error:
             refused = error
         else:
-            _remember_pending(asked, checkpoint)
-            return witness(asked.note, checkpoint, here=here, at=int(time.time()))
+            note = bare_note(open_by_keys_at(asked.note, origin=origin, keys_at=keys_now)[1], origin)
+            keep_pending(note, checkpoint)
+            return witness(note, checkpoint, here=here, at=int(time.time()))
     _show(asked, row, here)
     raise refused
 
@@ -76,20 +79,16 @@ def _held(origin: str, row: Witnessed | None) -> Checkpoint | None:
 
 def _check_whole(origin: str, size: int) -> None:
     """Return only if the log was never seen to tell two stories."""
-    if Following.objects.filter(origin=origin).exclude(forked=None).exists():
+    if is_forked(origin):
         raise Conflict(f"{origin}: this log told two stories; nothing of it is cosigned any more", size)
-
-
-def _remember_pending(asked: AddCheckpoint, checkpoint: Checkpoint) -> None:
-    """Keep a checkpoint whose entries are still to come: what is taken in later has to fit it."""
-    state, _ = Following.objects.get_or_create(origin=checkpoint.origin)
-    pending = checkpoint_in(state.pending).size if state.pending else 0
-    if checkpoint.size > max(size_of(checkpoint.origin), pending):
-        Following.objects.filter(origin=checkpoint.origin).update(pending=asked.note)
 
 
 def _show(asked: AddCheckpoint, row: Witnessed | None, here: House) -> None:
     """Where a refused request proves that its log told two stories, say so."""
-    fork = fork_in(asked, row.note, keys_at=keys_now) if row else None
+    try:  # a key that has expired since still speaks for what was cosigned, and not for what comes now
+        open_by_keys_at(asked.note, origin=asked.checkpoint.origin, keys_at=keys_now)
+    except RecordError:
+        return
+    fork = fork_in(asked, row.note, keys_at=keys_at) if row else None
     if fork is not None:
         show_fork(fork, here=here, at=datetime.now(UTC))
