@@ -97,6 +97,26 @@ def test_a_file_of_evidence_goes_only_while_consent_allows_sharing(uses, goes):
 
 
 @pytest.mark.parametrize(
+    ("room", "table", "field"),
+    [
+        ("clearance", "guest.asked", "who"),
+        ("releases", "copy.given", "who"),
+        ("releases", "copy.given", "address"),
+        ("releases", "notice.sent", "proof"),
+        ("critiques", "critique.received", "who"),
+        ("critiques", "critique.received", "address"),
+        ("designations", "designation.notified", "who"),
+        ("reviews", "report.commented", "who"),
+    ],
+)
+def test_who_somebody_outside_is_goes_nowhere(room, table, field):
+    every = Concern(sections=frozenset({"coast"}))
+    shares = people(Sharing(content=(Share(room=room, to="sections"),)))
+    assert may_have(place(room, table=table, field="text"), "coast", shares, every, at=AT)
+    assert not may_have(place(room, table=table, field=field), "coast", shares, every, at=AT)
+
+
+@pytest.mark.parametrize(
     ("table", "field"),
     [
         ("item.taken_in", "source"),
