@@ -25,7 +25,26 @@ def consenting(*consents: object, withdrawals: tuple[object, ...] = ()) -> Evide
     return replace(clean_evidence(), consents=consents, withdrawals=withdrawals)
 
 
+def copied(*consents: object, withdrawals: tuple[object, ...] = (), **changes: object) -> EvidenceCase:
+    """Return a case with E2, a film made from E1."""
+    made = entries.ItemDerived(
+        item="E2", of="E1", way="redaction", of_sha256="ab" * 32, sha256="cd" * 32, tool="answerable"
+    )
+    return replace(consenting(*consents, withdrawals=withdrawals), derivations=(fact(made),), **changes)
+
+
 BLOCKED = {
+    "a copy of what nobody may publish any more": (
+        copied(given("public"), given("public", item="E1"), withdrawals=(taken_back("public"),)),
+        "consent-withdrawn",
+        "E2",
+    ),
+    "a film of a testimony for which nobody asked": (copied(), "consent-missing", "E2"),
+    "consent that a stranger's log gives": (
+        consenting(fact(given("public").body, origin="thief.example/coast", at="2026-02-09T10:00:00Z")),
+        "consent-missing",
+        "E1",
+    ),
     "a testimony without consent": (consenting(), "consent-missing", "E1"),
     "consent to internal use only": (consenting(given("internal", "shared")), "consent-missing", "E1"),
     "consent to justice is not consent to publish": (consenting(given("justice")), "consent-missing", "E1"),
@@ -45,11 +64,21 @@ BLOCKED = {
 
 @pytest.mark.parametrize(("case", "code", "item"), BLOCKED.values(), ids=BLOCKED)
 def test_consent_blocks(case, code, item):
-    assert [(blocker.gate, blocker.code, blocker.where.item) for blocker in consent(case, CITED)] == [(2, code, item)]
+    found = [(blocker.gate, blocker.code, blocker.where.item) for blocker in consent(case, CITED & {item})]
+    assert found == [(2, code, item)]
+    others = {blocker.where.item for blocker in consent(case, CITED)} - {item}
+    assert not others or case.derivations
 
 
 ALLOWED = {
     "the clean case": clean_evidence(),
+    "a copy to which the person agreed by itself": replace(
+        copied(given("public"), given("public", item="E2"), withdrawals=(taken_back("shared"),)),
+    ),
+    "consent that a stranger's log takes back": consenting(
+        given("public"),
+        withdrawals=(fact(taken_back("public").body, origin="thief.example/coast", at="2026-02-09T10:00:00Z"),),
+    ),
     "another use taken back": consenting(given("public", "shared"), withdrawals=(taken_back("shared"),)),
     "consent given again after it was taken back": consenting(
         given("public"), given("public", at="2026-02-10T10:00:00Z"), withdrawals=(taken_back("public"),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -50,6 +52,10 @@ def read_again(*digests: str) -> EvidenceCase:
     return replace(clean_evidence(), rehashes=rehashes)
 
 
+def read_elsewhere(digest: str, origin: str = "harbour.example/coast") -> tuple[Any, ...]:
+    return (fact(entries.ItemRehashed(item="E2", sha256=digest), at="2026-01-20T10:00:00Z", origin=origin),)
+
+
 def verified(*halves: str) -> EvidenceCase:
     case = clean_evidence()
     done = tuple(fact(entries.ItemVerified(item="E2", **{half: commit(half)})) for half in halves)
@@ -79,6 +85,10 @@ BLOCKED = {
     "a file that changed on the way": (with_transfer(after=OTHER), "transfer-digest-differs"),
     "a file that had changed before it went": (with_transfer(before=OTHER, after=OTHER), "transfer-digest-differs"),
     "a file that was last read as another": (read_again(FILM, OTHER), "digest-differs"),
+    "a changed file that another section has unchanged": (
+        replace(read_again(OTHER), rehashes=(*read_again(OTHER).rehashes, *read_elsewhere(FILM))),
+        "digest-differs",
+    ),
     "two files under one key": (taken_in_again(sha256=OTHER), "item-contradicted"),
     "a source nobody verified": (verified("content_analysis"), "source-not-verified"),
     "a content nobody verified": (verified("source_analysis"), "content-not-verified"),
@@ -107,6 +117,9 @@ ALLOWED = {
         transfers=handed_on(("centre-author", "centre-lawyer"), ("centre-lawyer", "coast-director")).transfers[::-1],
     ),
     "a file restored after it was found changed": read_again(OTHER, FILM),
+    "a file that a stranger says was changed": replace(
+        clean_evidence(), rehashes=read_elsewhere(OTHER, "thief.example/coast")
+    ),
     "a document without a capture": with_items(type="document", capture=None),
     "a physical thing without a file": with_testimony(type="physical"),
     "hearsay without a file": with_testimony(type="hearsay"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -196,3 +197,24 @@ def test_a_search_reads_packed_files_and_names_what_it_cannot_read(home):
     (home / "c.gz").write_bytes(gzip.compress(WORDS.encode())[:-12])
     found = {each.where.rpartition("/")[2]: each.unread for each in find(WORDS)}
     assert found == {"a.gz": False, "b.bin": False, "c.gz": True}
+
+
+def test_words_in_a_captured_page_are_found_however_often_it_is_packed(home):
+    answer = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(f"<p>{WORDS}".encode())
+    warc = gzip.compress(b"WARC/1.1 first\r\n") + gzip.compress(b"WARC/1.1\r\n\r\n" + answer + b"\r\n\r\n")
+    with zipfile.ZipFile(home / "page.wacz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/data.warc.gz", warc)
+    assert [each.where for each in find(WORDS)] == [str(home / "page.wacz")]
+
+
+def test_a_file_that_is_locked_is_named_and_ends_no_search(home):
+    place = home / "a-locked.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("a", OTHER)
+        archive.writestr("b", gzip.compress(WORDS.encode()))
+    raw = bytearray(place.read_bytes())
+    raw[raw.index(b"PK\1\2") + 8] |= 1  # the first is said to be encrypted
+    place.write_bytes(raw)
+    (home / "b.txt").write_text(WORDS)
+    assert [each.where for each in find(WORDS)] == [str(place), str(home / "b.txt")]
+    assert [(each.where, each.unread) for each in find("words that stand nowhere")] == [(str(place), True)]

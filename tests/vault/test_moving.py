@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import contextmanager
 
 import pytest
 
-from answerable.vault.errors import Altered
+from answerable.vault.erasing import forget
+from answerable.vault.errors import Altered, Erased, Missing
+from answerable.vault.measuring import mend
 from answerable.vault.models import Content
 from answerable.vault.moving import move, unmoved
 from answerable.vault.sealing import erase
-from answerable.vault.shelves import name_of, shelf
-from answerable.vault.store import commitment_to, new_salt, open_file, store, store_file, sweep
+from answerable.vault.shelves import Disk as Shelf, name_of, shelf
+from answerable.vault.store import commitment_to, new_salt, open_file, remove_unused, store, store_file, sweep
 from tests.record.story import COAST, NOW
 
 DATA = b"a film of the gate" * 1000
@@ -87,3 +90,22 @@ def test_a_file_of_an_earlier_version_is_erased(sqlite, settings):
     before = taken_in_before(settings.ANSWERABLE_VAULT)
     erase(before, reason="safety", origin=COAST, actor="coast-director", at=NOW)
     assert files(settings.ANSWERABLE_VAULT) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("work", [move, lambda commitment: mend(commitment, io.BytesIO(DATA))], ids=["moved", "back"])
+def test_a_file_that_is_erased_while_it_is_moved_or_put_back_does_not_come_back(folder, monkeypatch, work):
+    commitment, whole = taken_in_before(folder), Shelf.taking_in
+    lies = commitment.removeprefix("sha256:")
+
+    @contextmanager
+    def taking_in(where, pieces):
+        with whole(where, pieces) as unnamed:
+            forget(commitment)
+            remove_unused(lies)
+            yield unnamed
+
+    monkeypatch.setattr(Shelf, "taking_in", taking_in)
+    with pytest.raises((Erased, Missing)):
+        work(commitment)
+    assert files(folder) == []

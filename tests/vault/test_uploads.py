@@ -259,3 +259,34 @@ def test_parts_are_readable_by_their_owner_alone(folder):
         os.umask(before)
     (part,) = folder.iterdir()
     assert (folder.stat().st_mode & 0o777, part.stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+@pytest.mark.django_db
+def test_an_upload_that_is_given_up_while_a_piece_comes_is_told_of(folder):
+    class GivenUp(io.BytesIO):
+        def read(self, size=-1):
+            end(upload_of(token, AUTHOR))
+            return super().read(size)
+
+    token = begun(size=10)
+    with pytest.raises(NoUpload):
+        sent(token, b"12345", 0, source=GivenUp(b"12345"))
+    assert parts(folder) == []
+
+
+@pytest.mark.django_db
+def test_a_marked_upload_begins_again_where_a_crash_left_a_part_without_a_row_or_a_row_without_a_part(folder):
+    token = begun(mark="film")
+    Upload.objects.all().delete()
+    assert begun(mark="film") == token
+    sent(token, DATA[:1000], 0)
+    for place in folder.iterdir():
+        place.unlink()
+    assert begun(mark="film") == token
+    assert upload_of(token, AUTHOR).offset == 0
+    assert sent(token, DATA, 0).sha256 == SHA256
+
+
+@pytest.mark.django_db
+def test_a_name_that_no_database_takes_is_kept_without_it():
+    assert upload_of(begun(name="a\0b.mp4"), AUTHOR).name == "ab.mp4"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,15 +41,20 @@ def capture(
     from answerable.evidence.capturing.bounds import Bounds
     from answerable.evidence.capturing.keeping import keep
     from answerable.evidence.capturing.pages import captured
+    from answerable.vault.working import working_folder
 
     bounds = Bounds(seconds=seconds, load=min(Bounds().load, seconds / 2))
     world = World(allowed=frozenset(allow or ()), now=_now)
-    with failing():
+    if os.geteuid() == 0:
+        _note("this is root, as whom Chromium runs without its own sandbox: capture as a user without other rights")
+    with failing(), working_folder() as folder:
         speaker = _speaker(case, by, public=public)
-        with captured(address, operator=by, world=world, bounds=bounds, program=chromium) as page:
+        with captured(address, operator=by, world=world, bounds=bounds, program=chromium, within=folder) as page:
             arrived = keep(page, speaker, title=title)
     for each in page.unanswered:
         _note(f"not captured: {each.address}: {each.why}")
+    if (more := page.refused - len(page.unanswered)) > 0:
+        _note(f"not captured: {more} more")
     for remark in page.remarks:
         _note(remark)
     _tell(arrived, [page.title or page.address, "its picture"])

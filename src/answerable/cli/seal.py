@@ -21,6 +21,7 @@ key = typer.Typer(no_args_is_help=True)
 app.add_typer(key, name="key", help="The keys to which parts of a seal are sealed.")
 
 Item = Annotated[str, typer.Argument(help="Key of the item, such as E3.")]
+ItemAsked = Annotated[str, typer.Option("--item", help="Key of the item that you were asked about, such as E3.")]
 Case = Annotated[str, typer.Option(help="Name of the case.")]
 By = Annotated[str, typer.Option(help="Handle of the person who does it.")]
 Asked = Annotated[str, typer.Option("--request", help="Ref of the request; the one that is open, if not said.")]
@@ -126,14 +127,20 @@ def part(
     share: Annotated[Path, typer.Argument(help="File with your part, as the page of the item shows it.", exists=True)],
     to: Annotated[str, typer.Option(help="The key of whoever asked, as the page shows it: age1…")],
     person: Annotated[str, typer.Option(help="Your handle; your seal key is on this machine.")],
+    item: ItemAsked,
+    case: Case,
 ) -> None:
-    """Seal a part to whoever asked, away from the server, and print what is pasted into the form."""
+    """Seal a part to whoever asked, away from the server, and print what is pasted into the form.
+
+    A part that belongs to another item than the one you were asked about is refused.
+    """
     prepare()
-    from answerable.evidence.sealing.cipher import hand_over
+    from answerable.evidence.sealing.cipher import About, hand_over
     from answerable.evidence.sealing.keys import seal_identity_of
 
     with failing():
-        sys.stdout.write(hand_over(share.read_text("utf-8"), seal_identity_of(person), to=to))
+        identity = seal_identity_of(person)
+        sys.stdout.write(hand_over(share.read_text("utf-8"), identity, to=to, about=About(case, item)))
 
 
 @app.command("open")
@@ -152,15 +159,17 @@ def combine(
     sealed: Annotated[Path, typer.Argument(help="File with what was sealed, as the page shows it.", exists=True)],
     parts: Annotated[list[Path], typer.Argument(help="Files with the parts that were handed over.", exists=True)],
     person: Annotated[str, typer.Option(help="Your handle; your seal key is on this machine.")],
+    item: ItemAsked,
+    case: Case,
 ) -> None:
     """Open a seal away from the server, with what the page of the item shows you, and print the name."""
     prepare()
-    from answerable.evidence.sealing.cipher import unseal
+    from answerable.evidence.sealing.cipher import About, unseal
     from answerable.evidence.sealing.keys import seal_identity_of
 
     with failing():
         handed = [each.read_text("utf-8") for each in parts]
-        name = unseal(sealed.read_text("utf-8"), handed, seal_identity_of(person), needed=len(handed))
+        name = unseal(sealed.read_text("utf-8"), handed, seal_identity_of(person), about=About(case, item))
     sys.stdout.write(f"{name}\n")
 
 

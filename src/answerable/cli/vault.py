@@ -92,11 +92,12 @@ def find(
 def sweep() -> None:
     """Remove what broken-off work and erasures left behind: files no content names, bytes no longer in use."""
     prepare()
-    from answerable.vault import erasing, remnants, store, uploads
+    from answerable.vault import erasing, remnants, store, uploads, working
 
     with failing():
         finished = erasing.finish_all()
         removed = store.sweep(older_than=OLD) + remnants.remove_broken_off(older_than=OLD)
+        removed += working.remove_left(older_than=OLD)
         ended = uploads.sweep(now=datetime.now(UTC))
         store.flush_erased()
     sys.stdout.write(f"{removed} files removed that no content names\n")
@@ -111,7 +112,7 @@ def move() -> None:
     """Move files that an earlier version took in, or that lie outside the store, to where they belong."""
     prepare()
     from answerable.vault import moving
-    from answerable.vault.errors import Altered, Missing
+    from answerable.vault.errors import Altered, Erased, Missing
 
     moved, left = 0, []
     with failing():
@@ -119,6 +120,8 @@ def move() -> None:
             try:
                 moving.move(commitment)
                 moved += 1
+            except Erased:
+                continue
             except (Altered, Missing) as error:
                 left.append(str(error))
     sys.stdout.write(f"{moved} files moved\n")

@@ -1,7 +1,8 @@
 """Several items taken in at once, with their files: all of them, or none.
 
 A file is measured while it goes into the vault, and held against what was measured when it was checked: what changed
-between the two refuses everything. A file that the case already has is not taken in again.
+between the two refuses everything. A file that the case already has is not taken in again. Files go into the store
+before the transaction begins: a database that lets one write at a time would let nobody else meanwhile.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from django.db import transaction
 
 from answerable.evidence.entries import Capture, ItemDerived, ItemTakenIn
 from answerable.evidence.errors import DamagedArchive
-from answerable.evidence.forms.files import LONGEST_NAME, Measured
+from answerable.evidence.forms.files import LONGEST_NAME
+from answerable.evidence.gates import EvidenceCase
 from answerable.evidence.models import read_evidence
 from answerable.evidence.offers import next_name
 from answerable.vault.sealing import Sealed, say
-from answerable.vault.store import giving_back, store_file
+from answerable.vault.store import Measured, bring, giving_back, hold, keep_brought, new_salt
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,13 @@ class Arrived(msgspec.Struct, frozen=True, kw_only=True):
     before: bool
 
 
+class Brought(msgspec.Struct, frozen=True):
+    """A file that lies in the store already, with the salt under which it was measured."""
+
+    salt: bytes
+    found: Measured
+
+
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):
     """Who takes items in: the log, the person, the case, the moment, and whether the sources are public."""
 
@@ -76,27 +85,42 @@ def take_in(arrivals: Sequence[Arrival], speaker: Speaker) -> list[Arrived]:
         DamagedArchive: a file is not what it was when it was checked; the same.
         NoSuchCase: there is no such case.
     """
-    with giving_back(), transaction.atomic():
-        evidence = read_evidence(speaker.case, at=speaker.at)
-        taken = {fact.body.item for fact in evidence.items}
-        held = {fact.body.sha256: fact.body for fact in evidence.items if fact.body.sha256 and fact.body.file}
-        first: dict[str, tuple[str, str]] = {}
-        arrived = []
-        for arrival in arrivals:
-            if (old := held.get(arrival.sha256)) is not None:
-                arrived.append(Arrived(key=old.item, file=old.file, before=True))
-            else:
-                key = next_name("E", taken)
-                body = _said(arrival, key, first, speaker)
-                taken.add(key)
-                held[arrival.sha256] = body
-                arrived.append(Arrived(key=key, file=body.file, before=False))
-            if arrival.group:
-                first.setdefault(arrival.group, (arrived[-1].key, arrival.sha256))
-        return arrived
+    with giving_back():
+        held = _held(read_evidence(speaker.case, at=speaker.at))
+        brought = {each.sha256: _brought(each) for each in arrivals if each.sha256 not in held}
+        with transaction.atomic():
+            return _taken_in(arrivals, brought, speaker)
 
 
-def _said(arrival: Arrival, key: str, first: dict[str, tuple[str, str]], speaker: Speaker) -> ItemTakenIn:
+def _taken_in(arrivals: Sequence[Arrival], brought: dict[str, Brought], speaker: Speaker) -> list[Arrived]:
+    """Say what came in, and return what became of each."""
+    hold(each.found for each in brought.values())
+    evidence = read_evidence(speaker.case, at=speaker.at)
+    taken, held = {fact.body.item for fact in evidence.items}, _held(evidence)
+    first: dict[str, tuple[str, str]] = {}
+    arrived = []
+    for arrival in arrivals:
+        if (old := held.get(arrival.sha256)) is not None:
+            arrived.append(Arrived(key=old.item, file=old.file, before=True))
+        else:
+            key = next_name("E", taken)
+            body = _said(arrival, brought.get(arrival.sha256) or _brought(arrival), key, first, speaker)
+            taken.add(key)
+            held[arrival.sha256] = body
+            arrived.append(Arrived(key=key, file=body.file, before=False))
+        if arrival.group:
+            first.setdefault(arrival.group, (arrived[-1].key, arrival.sha256))
+    return arrived
+
+
+def _held(evidence: EvidenceCase) -> dict[str, ItemTakenIn]:
+    """Return the items of a case whose files are known, by their digests."""
+    return {fact.body.sha256: fact.body for fact in evidence.items if fact.body.sha256 and fact.body.file}
+
+
+def _said(
+    arrival: Arrival, brought: Brought, key: str, first: dict[str, tuple[str, str]], speaker: Speaker
+) -> ItemTakenIn:
     """Take in one item, and say what it was made from where it was made here."""
     root, of_sha256 = first.get(arrival.group, ("", ""))
     plain: dict[str, Any] = {
@@ -105,7 +129,7 @@ def _said(arrival: Arrival, key: str, first: dict[str, tuple[str, str]], speaker
         "title": _plain(arrival.title) or arrival.file_name,
         "source": _plain(arrival.source),
         **({"origin": _plain(arrival.origin)} if arrival.origin else {}),
-        **_kept(arrival),
+        **_kept(arrival, brought),
         "capture": arrival.capture,
         "custodian": speaker.person,
         "public": speaker.public,
@@ -125,12 +149,18 @@ def _plain(text: str) -> str:
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}").strip()
 
 
-def _kept(arrival: Arrival) -> dict[str, Any]:
+def _brought(arrival: Arrival) -> Brought:
+    salt = new_salt()
     with arrival.open() as file:
-        measured = Measured(file)
-        commitment = store_file(cast("BinaryIO", measured))
-    if measured.sha256 != arrival.sha256:
-        found = f"found {measured.sha256}: it changed meanwhile"
-        raise DamagedArchive(f"{arrival.file_name}: expected SHA-256 {arrival.sha256}, {found}")
+        found = bring(file, salt)
+    if found.sha256 != arrival.sha256:
+        told = f"found {found.sha256}: it changed meanwhile"
+        raise DamagedArchive(f"{arrival.file_name}: expected SHA-256 {arrival.sha256}, {told}")
+    return Brought(salt, found)
+
+
+def _kept(arrival: Arrival, brought: Brought) -> dict[str, Any]:
+    commitment = keep_brought(brought.found, brought.salt, source=arrival.open)
     name = arrival.file_name[-LONGEST_NAME:]
-    return {"file": Sealed(commitment), "file_name": name, "sha256": measured.sha256, "size": measured.size}
+    measured = {"sha256": brought.found.sha256, "size": brought.found.size}
+    return {"file": Sealed(commitment), "file_name": name, **measured}

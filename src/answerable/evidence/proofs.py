@@ -40,6 +40,12 @@ from answerable.record.proof import verify_proof
 from answerable.record.stamping.stamps import Authority, read_token, roots_in, stamp, verify
 from answerable.vault.sealing import say
 
+MOST_TRIED = 20
+"""Checkpoints that are tried for one that holds; chosen by hand. One alone could be hidden behind a broken one."""
+
+LARGEST_TOKEN = 30_000
+"""Bytes of an answer that an entry holds (`ItemStamped.token`); one with a long chain of certificates has 10,000."""
+
 
 class Stamped(msgspec.Struct, frozen=True, kw_only=True):
     """A timestamp over the file: when, by whom, and whether it holds by the certificates here; `why` says why not."""
@@ -130,6 +136,7 @@ def stamp_item(*, case: str, item: str, authority: Authority, address: str, nonc
     try:
         roots = roots_in(Path(settings.ANSWERABLE_TIMESTAMP_ROOTS))
         token = stamp(digest, authority=authority, roots=roots, nonce=nonce)
+        said_by(item, digest, token)
     except NotStamped as error:
         now = {"why": str(error), "at": moment_of("")}
         keep_latest(StampFailed, case=case, item=item, authority=address[:500], now=now)
@@ -154,8 +161,10 @@ def said_by(item: str, digest: str, token: bytes) -> dict[str, object]:
     """Return what an answer says of an item, as it goes on record.
 
     Raises:
-        NotStamped: it is no timestamp over this digest.
+        NotStamped: it is no timestamp over this digest, or larger than an entry holds.
     """
+    if len(token) > LARGEST_TOKEN:
+        raise NotStamped(f"expected an answer of at most {LARGEST_TOKEN} bytes, found {len(token)}")
     told = read_token(token, digest)
     text = b64encode(token).decode()
     return {"item": item, "sha256": digest, "authority": told.authority, "at": told.at, "token": text}
@@ -183,16 +192,19 @@ def _stamp(fact: Fact[ItemStamped], roots: Sequence[Certificate]) -> Stamped:
 
 
 def _placed(first: Fact[ItemTakenIn], roots: Sequence[Certificate]) -> Placed:
-    place = Placed(origin=first.origin, index=first.index)
-    row = CheckpointRow.objects.filter(origin=first.origin, size__gt=first.index).order_by("size", "pk").first()
-    if row is None:
-        return msgspec.structs.replace(place, why="no checkpoint covers it")
-    try:
-        size = _signed(first, row.note)
-    except RecordError as error:
-        return msgspec.structs.replace(place, size=row.size, why=str(error))
-    witnesses = witnesses_of(first.origin, first.index, roots=roots)
-    return msgspec.structs.replace(place, size=size, holds=True, witnesses=witnesses)
+    """Return the place of an intake under the first checkpoint that holds; under the first of all where none does."""
+    place = Placed(origin=first.origin, index=first.index, why="no checkpoint covers it")
+    covering = CheckpointRow.objects.filter(origin=first.origin, size__gt=first.index).order_by("size", "pk")
+    for row in covering[:MOST_TRIED]:
+        try:
+            size = _signed(first, row.note)
+        except RecordError as error:
+            if not place.size:
+                place = msgspec.structs.replace(place, size=row.size, why=str(error))
+            continue
+        witnesses = witnesses_of(first.origin, first.index, roots=roots)
+        return msgspec.structs.replace(place, size=size, holds=True, why="", witnesses=witnesses)
+    return place
 
 
 def _signed(first: Fact[ItemTakenIn], note: str) -> int:

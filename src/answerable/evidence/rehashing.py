@@ -3,10 +3,12 @@
 Rules (Berkeley Protocol, preservation: integrity is checked over time, not only at intake):
   - Those read longest ago are read first. A file is read in pieces, whatever its size.
   - What is read goes on record, whatever it is: `item.rehashed`, in the log of the section that holds the item, said by
-    this machine alone (`speaking`). Where that log is written elsewhere, nothing is said, and the alarm is raised here.
+    this machine alone (`speaking`). Where that log is written elsewhere, or may not be written to for now, nothing is
+    said, and the alarm is raised here.
   - A file with other bytes, a file that is gone, and a store that does not give it are alarms. The custodian and the
     approvers of the sections concerned are told at once, once for each trouble.
   - An alarm is lifted by nobody's word: only by a reading that finds the file as it was taken in, or by its erasure.
+    That the file is gone altogether lifts none, unless it was a copy of what another house holds.
 """
 
 from __future__ import annotations
@@ -22,12 +24,13 @@ from answerable.evidence.entries import ItemRehashed, ItemTakenIn
 from answerable.evidence.errors import NotHere
 from answerable.evidence.gates import EvidenceCase, custodian_of
 from answerable.evidence.models import ItemTakenIn as Items, read_evidence
-from answerable.evidence.speaking import log_here
+from answerable.evidence.speaking import log_here, logs_here
 from answerable.evidence.tables import ALTERED, MISSING, UNREADABLE, FileRead, FileTrouble, keep_latest
 from answerable.people.messages import send_kept
 from answerable.people.standing import holds_role, section_of, section_of_origin
 from answerable.people.told import DUTY, Message, Notice, keep, mark_of
 from answerable.record.entry import Fact
+from answerable.record.errors import Paused
 from answerable.record.facts import read
 from answerable.vault.errors import Erased, Missing, VaultError
 from answerable.vault.measuring import as_it_lies
@@ -78,14 +81,10 @@ def check_files(due: Iterable[Due], *, now: Callable[[], datetime]) -> Iterator[
 def _check(fact: Fact[ItemTakenIn], now: datetime) -> Reading | None:
     """Read one file; None where it is erased, or was never here."""
     evidence = read_evidence(fact.case, at=moment_of(fact.case))
-    trouble, why, found = _read(fact, evidence)
-    reading = Reading(case=fact.case, item=fact.body.item, trouble=trouble, why=why)
+    trouble, why, found = _read(fact)
     with transaction.atomic():
         if is_open(fact.body.file):
             keep_latest(FileRead, commitment=fact.body.file, now={"at": now})
-        if not (trouble or found):
-            settle(fact)
-            return None
         said = _say(evidence, fact, found) if found else False
         if trouble:
             _raise(fact, trouble, found, now)
@@ -93,17 +92,19 @@ def _check(fact: Fact[ItemTakenIn], now: datetime) -> Reading | None:
             settle(fact)
     if trouble:
         tell(evidence, fact, now)
-    return msgspec.structs.replace(reading, said=said)
+    reading = Reading(case=fact.case, item=fact.body.item, trouble=trouble, why=why, said=said)
+    return reading if trouble or found else None
 
 
-def _read(fact: Fact[ItemTakenIn], evidence: EvidenceCase) -> tuple[str, str, str]:
+def _read(fact: Fact[ItemTakenIn]) -> tuple[str, str, str]:
     """Return what is wrong with a file, why, and its SHA-256; all empty where it is erased, or was never here."""
     try:
         found = as_it_lies(fact.body.file)
     except Erased:
         return "", "", ""
     except Missing as error:
-        ours = is_open(fact.body.file) or _is_ours(evidence, fact)
+        # What a log that is written here took in has to be here, whoever holds the item now; a copy may be forgotten.
+        ours = is_open(fact.body.file) or fact.origin in logs_here()
         return (MISSING, str(error), "") if ours else ("", "", "")
     except (OSError, VaultError) as error:
         return UNREADABLE, str(error), ""
@@ -111,21 +112,13 @@ def _read(fact: Fact[ItemTakenIn], evidence: EvidenceCase) -> tuple[str, str, st
     return ("" if same else ALTERED), ("" if same else f"SHA-256 is now {found.sha256}"), found.sha256
 
 
-def _is_ours(evidence: EvidenceCase, fact: Fact[ItemTakenIn]) -> bool:
-    """Tell whether an item was taken in by a log that is written here, so that its file has to be here too."""
-    try:
-        return log_here(evidence, fact.body.item) == fact.origin
-    except NotHere:
-        return False
-
-
 def _say(evidence: EvidenceCase, fact: Fact[ItemTakenIn], sha256: str) -> bool:
+    plain = {"item": fact.body.item, "sha256": sha256}
     try:
         origin = log_here(evidence, fact.body.item)
-    except NotHere:
+        say(ItemRehashed, plain, origin=origin, actor="", at=moment_of(fact.case), case=fact.case)
+    except (NotHere, Paused):  # the alarm is raised all the same, and the files after this one are read
         return False
-    plain = {"item": fact.body.item, "sha256": sha256}
-    say(ItemRehashed, plain, origin=origin, actor="", at=moment_of(fact.case), case=fact.case)
     return True
 
 

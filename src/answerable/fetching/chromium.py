@@ -64,12 +64,15 @@ class Chromium:
     """A running browser, spoken to one thing at a time.
 
     `answer` is asked about every request that a page makes: it gets the parameters of `Fetch.requestPaused`, and gives
-    the method and parameters to answer with, or None where `reply` will be called later. `heard` is told every event.
+    the method and parameters to answer with, or None where `reply` will be called later. `heard` is told every event,
+    `not_taken` every request whose answer Chromium does not take, and why: it is aborted then.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], errors: Path, deadline: float) -> None:
         self.answer: Callable[[dict[str, Any]], tuple[str, dict[str, Any]] | None] = _abort
         self.heard: Callable[[str, dict[str, Any]], None] = _nothing
+        self.not_taken: Callable[[str, str], None] = _nothing_told
+        self._replies: dict[int, str] = {}
         self._watched: dict[int, Callable[[], None]] = {}
         self._process, self._deadline, self._sent, self._read = process, deadline, 0, bytearray()
         self._errors, self._session = errors, ""
@@ -107,7 +110,7 @@ class Chromium:
 
     def reply(self, request: str, method: str, **parameters: Any) -> None:
         """Answer a request that was held back, by its `requestId`."""
-        self._send(method, {"requestId": request, **parameters})
+        self._replies[self._send(method, {"requestId": request, **parameters})] = request
 
     def send(self, method: str, **parameters: Any) -> None:
         """Have something done without waiting for it."""
@@ -144,6 +147,9 @@ class Chromium:
         if line is None:
             return None
         message: dict[str, Any] = json.loads(line)
+        if (request := self._replies.pop(message.get("id", 0), "")) and "error" in message:
+            self.not_taken(request, str(message["error"].get("message")))
+            self._send("Fetch.failRequest", {"requestId": request, "errorReason": "Failed"})
         if event := message.get("method"):
             self._happened.add(event)
             self.heard(event, message["params"])
@@ -198,15 +204,19 @@ def at_hand(name: str = "") -> str:
 
 
 @contextmanager
-def opened(program: str, *, seconds: float, flags: tuple[str, ...] = ()) -> Iterator[Chromium]:
+def opened(
+    program: str, *, seconds: float, flags: tuple[str, ...] = (), within: Path | None = None
+) -> Iterator[Chromium]:
     """Give a Chromium that runs for so long at most, with more flags if wanted, and clear away everything of it.
+
+    Its folder is made within one of the caller's, where there is one: what was killed then leaves it there.
 
     Only its watcher of crashes has a group of its own; it goes within moments when it sees that nobody is left.
 
     Raises:
         NoBrowser: it does not start.
     """
-    with tempfile.TemporaryDirectory(prefix="answerable-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(dir=within, prefix="answerable-", ignore_cleanup_errors=True) as folder:
         process = _start(program, Path(folder), flags)
         try:
             yield Chromium(process, Path(folder) / ERRORS, time.monotonic() + seconds)
@@ -264,6 +274,10 @@ def _pipe(pipe: Any) -> int:
 
 def _nothing(_event: str, _parameters: dict[str, Any]) -> None:
     """Take no notice of an event."""
+
+
+def _nothing_told(_request: str, _why: str) -> None:
+    """Take no notice of an answer that was not taken."""
 
 
 def _abort(_request: dict[str, Any]) -> tuple[str, dict[str, Any]]:

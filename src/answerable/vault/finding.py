@@ -4,7 +4,9 @@ Rules:
   - Nothing is left out because it should not hold words: tables are those that the database has, files those that lie
     under the home folder, in the store, and where else the database says.
   - Words are looked for as bytes in UTF-8 and UTF-16, as they stand in JSON, HTML and mail, and unpacked from gzip, ZIP
-    and Parquet.
+    and Parquet; gzip and ZIP also within one another, as a captured page has it: a packed answer in a packed archive in
+    a package.
+  - What cannot be unpacked is named, and ends nothing: a stranger's file may be locked, cut off, or a bomb.
   - Finding changes nothing.
 """
 
@@ -17,6 +19,7 @@ import html
 import io
 import json
 import quopri
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -32,8 +35,23 @@ from django.db import connection
 from answerable.vault.shelves import CHUNK, Disk, shelf
 
 GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    zlib.error,
+    zipfile.BadZipFile,
+    pa.ArrowException,
+)
+"""What the libraries say of a packed file that is damaged, locked, or packed in a way that they do not know."""
+
 LARGEST_UNPACKED = 1 << 28
 """Bytes of one packed file that are looked into: 256 MiB; a larger one is named as not read. Chosen by hand."""
+
+DEEPEST = 3
+"""How many packings within one another are undone."""
 
 MAILS = frozenset({".log", ".eml"})
 
@@ -108,9 +126,9 @@ def _in_file(file: BinaryIO, name: str, wanted: tuple[bytes, ...]) -> Iterator[F
         return
     file.seek(0)
     try:
-        if any(holds(io.BytesIO(each), wanted) for each in _unpacked(file, head, Path(name).suffix)):
+        if any(_holds(each, wanted, DEEPEST - 1) for each in _unpacked(file, head, Path(name).suffix)):
             yield Found(where=name)
-    except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, pa.ArrowException):
+    except UNREADABLE:
         yield Found(where=name, unread=True)
 
 
@@ -118,14 +136,44 @@ def _unpacked(file: BinaryIO, head: bytes, suffix: str) -> Iterator[bytes]:
     if head.startswith(GZIP):
         yield _limited(gzip.GzipFile(fileobj=file))
     elif head.startswith(ZIP):
-        with zipfile.ZipFile(file) as archive:
-            for name in archive.namelist():
-                with archive.open(name) as member:
-                    yield _limited(member)
+        yield from _members(file)
     elif head.startswith(PARQUET):
         yield json.dumps(pq.read_table(file).to_pylist(), ensure_ascii=False, default=str).encode()
     elif suffix in MAILS:
         yield quopri.decodestring(file.read(LARGEST_UNPACKED))
+
+
+def _members(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the files of a ZIP that can be read; only then tell of those that cannot."""
+    failed: Exception | None = None
+    with zipfile.ZipFile(file) as archive:
+        for each in archive.infolist():
+            try:
+                with archive.open(each) as member:
+                    yield _limited(member)
+            except UNREADABLE as error:
+                failed = error
+    if failed is not None:
+        raise failed
+
+
+def _holds(content: bytes, wanted: tuple[bytes, ...], deeper: int) -> bool:
+    """Tell whether bytes hold one of the shapes, or something packed in them does."""
+    if any(each in content for each in wanted):
+        return True
+    return deeper > 0 and any(_holds(each, wanted, deeper - 1) for each in _packed_in(content))
+
+
+def _packed_in(content: bytes) -> Iterator[bytes]:
+    """Yield what is packed in bytes: the files of a ZIP, and each stretch that gzip packed, wherever it begins."""
+    if content.startswith(ZIP):
+        yield from _members(io.BytesIO(content))
+        return
+    for place in re.finditer(re.escape(GZIP + b"\x08"), content):
+        try:
+            yield zlib.decompressobj(wbits=31).decompress(memoryview(content)[place.start() :], LARGEST_UNPACKED)
+        except zlib.error:  # these bytes happened to look like it
+            continue
 
 
 def _limited(packed: Any) -> bytes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from django.db import transaction
+
 from answerable.vault.errors import Altered, Missing
 from answerable.vault.shelves import shelf
-from answerable.vault.store import Measured, Measuring, elsewhere, name_in_store, row_of
+from answerable.vault.store import Measured, Measuring, elsewhere, lock_bytes, name_in_store, row_of
 
 
 def as_it_lies(commitment: str) -> Measured:
@@ -48,4 +50,7 @@ def mend(commitment: str, source: BinaryIO) -> None:
         found = measuring.found()
         if found.commitment != commitment:
             raise Altered(f"expected the file committed to as {commitment}, found other bytes in the copy")
-        where.name(unnamed, name_in_store(row), sha256=found.sha256)
+        with transaction.atomic():
+            lock_bytes(name_in_store(row))
+            row_of(commitment)  # it may have been erased while the copy was read
+            where.name(unnamed, name_in_store(row), sha256=found.sha256)

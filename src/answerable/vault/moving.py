@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from answerable.vault.errors import Erased
 from answerable.vault.models import Content
 from answerable.vault.shelves import name_of, shelf
 from answerable.vault.store import Measuring, elsewhere, name_in_store, open_file, put, relied_on, remove_unused
@@ -27,6 +28,7 @@ def move(commitment: str) -> None:
 
     Raises:
         Altered, Missing: it is not what it was, or not here; it stays where it lies.
+        Erased: it was erased meanwhile.
         NotKept: the store did not take it.
     """
     row = Content.objects.get(commitment=commitment)
@@ -36,8 +38,11 @@ def move(commitment: str) -> None:
         put(unnamed, found)
         with transaction.atomic():
             relied_on(unnamed, found)
-            Content.objects.filter(commitment=commitment).update(place=name_of(found.sha256))
+            there = Content.objects.filter(commitment=commitment).update(place=name_of(found.sha256))
     _tidy(before, name_of(found.sha256))
+    if not there:
+        remove_unused(name_of(found.sha256))
+        raise Erased(f"the content behind {commitment} was erased while it was moved")
 
 
 def _tidy(before: str, now: str) -> None:

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
 from django.db import connection, transaction
 
 from answerable.vault.errors import Altered, Empty, Erased, Lingering, Missing, NotText
 from answerable.vault.models import Content, ContentErased
-from answerable.vault.shelves import CHUNK, TAKING_IN, Shelf, shelf
+from answerable.vault.shelves import CHUNK, TAKING_IN, Shelf, name_of, shelf
 from answerable.vault.shelving import (
     Measured,
     Measuring,
@@ -112,6 +113,48 @@ def keep_file(source: BinaryIO, salt: bytes) -> str:
             relied_on(unnamed, found)
             Content.objects.create(commitment=found.commitment, salt=salt, text=None, size=found.size, place=place)
     return found.commitment
+
+
+def bring(source: BinaryIO, salt: bytes) -> Measured:
+    """Put bytes into the store before the transaction that keeps them, and return what they are: nobody waits for that.
+
+    Until `keep_brought` nothing keeps them there: call this within `giving_back`.
+
+    Raises:
+        NotKept: the store did not take them whole.
+    """
+    measuring = Measuring(salt)
+    with shelf().taking_in(measuring.pieces(source)) as unnamed:
+        found = measuring.found()
+        put(unnamed, found)
+    return found
+
+
+def hold(brought: Iterable[Measured]) -> None:
+    """Have bytes that were brought stay until this transaction ends, in an order in which nobody waits in a circle."""
+    for name in sorted({name_of(found.sha256) for found in brought}):
+        lock_bytes(name)
+
+
+def keep_brought(found: Measured, salt: bytes, *, source: Callable[[], BinaryIO]) -> str:
+    """Keep bytes that were brought, and return the commitment to them; `source` gives them again if they went.
+
+    Raises:
+        Altered: they went, and what `source` gives is something else.
+        NotKept: the store did not take them whole.
+    """
+    place = name_of(found.sha256)
+    with transaction.atomic():
+        lock_bytes(place)
+        if shelf().has(place):
+            row = Content(commitment=found.commitment, salt=salt, text=None, size=found.size, place=place)
+            row.save(force_insert=True)
+            return found.commitment
+        with source() as file:
+            again = keep_file(file, salt)
+        if again != found.commitment:
+            raise Altered(f"expected the file committed to as {found.commitment}, found that it changed meanwhile")
+    return again
 
 
 def text_of(commitment: str) -> str:

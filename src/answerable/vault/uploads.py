@@ -80,15 +80,14 @@ def begin(person: str, *, name: str, size: int, now: datetime, mark: str = "") -
     if size > settings.ANSWERABLE_LARGEST_FILE:
         raise TooMuch(f"expected at most {settings.ANSWERABLE_LARGEST_FILE} bytes, found {size}")
     token = _marked(person, size, mark) if mark else secrets.token_urlsafe(32)
-    if Upload.objects.filter(token_sha256=_digest(token), person=person).exists():
-        return token
-    if Upload.objects.filter(person=person).count() >= MOST_AT_ONCE:
-        raise TooMany(f"expected at most {MOST_AT_ONCE} uploads of one person at once, found as many")
-    row = Upload(token_sha256=_digest(token), person=person, name=name[-LONGEST_NAME:], size=size, changed=now)
-    with _writing():
-        _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(_part(row), os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-    row.save(force_insert=True)
+    row = Upload.objects.filter(token_sha256=_digest(token)).first()
+    if row is None:
+        if Upload.objects.filter(person=person).count() >= MOST_AT_ONCE:
+            raise TooMany(f"expected at most {MOST_AT_ONCE} uploads of one person at once, found as many")
+        told = {"person": person, "name": name.replace("\0", "")[-LONGEST_NAME:], "size": size, "changed": now}
+        row, _new = Upload.objects.get_or_create(token_sha256=_digest(token), defaults=told)
+    if not row.commitment and not _part(row).exists():
+        _make_part(row)
     return token
 
 
@@ -185,6 +184,15 @@ def sweep(*, now: datetime) -> int:
     return len(out) + _remove_lone_parts(now)
 
 
+def _make_part(row: Upload) -> None:
+    """Make an empty part: for a new upload, and for one of which what came was lost."""
+    if row.offset:
+        Upload.objects.filter(pk=row.pk, commitment="").update(offset=0)
+    with _writing():
+        _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(_part(row), os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+
+
 def remove_part(row: Upload) -> None:
     """Remove what came of an upload and lies outside the store."""
     _part(row).unlink(missing_ok=True)
@@ -223,7 +231,8 @@ def _take_checked(row: Upload, file: BinaryIO, source: Source, length: int, chec
 def _count(row: Upload, file: BinaryIO) -> int:
     with _writing():
         os.fsync(file.fileno())
-    row.save(update_fields=["offset", "changed"])
+    if not Upload.objects.filter(pk=row.pk).update(offset=row.offset, changed=row.changed):
+        raise NoUpload("expected an upload of yours at this address, found that it was given up meanwhile")
     return row.offset
 
 
@@ -236,7 +245,9 @@ def _finish(row: Upload) -> None:
         with transaction.atomic():
             relied_on(unnamed, found)
             row.commitment, row.salt, row.sha256 = found.commitment, salt, found.sha256
-            row.save(update_fields=["commitment", "salt", "sha256", "place"])
+            whole = {name: getattr(row, name) for name in ("commitment", "salt", "sha256", "place")}
+            if not Upload.objects.filter(pk=row.pk).update(**whole):
+                raise NoUpload("expected an upload of yours at this address, found that it was given up meanwhile")
     remove_part(row)
 
 
@@ -262,6 +273,8 @@ def _alone_at(row: Upload) -> Iterator[BinaryIO]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise UploadBusy("expected nobody else to write to this upload, found another request at it") from error
+        if not os.fstat(file.fileno()).st_nlink:  # who had it before us removed it: it is whole, or was given up
+            raise UploadBusy("expected nobody else to write to this upload, found one that was ending it")
         yield file
 
 

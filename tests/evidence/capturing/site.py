@@ -50,6 +50,13 @@ ANSWERS: dict[tuple[str, str], tuple[int, list[tuple[str, str]], bytes]] = {
 }
 
 
+class Broken:
+    """Answers that no server should give."""
+
+    UNNAMED = b"HTTP/1.1 799 \r\nContent-Length: 2\r\n\r\nno"
+    UNFIT = b"HTTP/1.1 200 OK\r\nX-\x01: y\r\nContent-Length: 2\r\n\r\nno"
+
+
 class Site:
     """A running site: its pages by path, and what was asked for."""
 
@@ -85,6 +92,10 @@ def site() -> Iterator[Site]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             here.asked.append((self.command, self.path, body))
             here.headers.append(dict(self.headers.items()))
+            if raw := {"/unnamed": Broken.UNNAMED, "/unfit": Broken.UNFIT}.get(self.path):
+                self.wfile.write(raw)
+                self.close_connection = True
+                return
             status, fields, content = here.answer(self.command, self.path)
             self.send_response(status)
             for name, value in fields:

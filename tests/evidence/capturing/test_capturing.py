@@ -152,6 +152,15 @@ def test_a_page_that_is_gone_is_captured_as_gone():
         assert (page.status, page.title) == (404, "Gone")
 
 
+def test_an_answer_that_the_browser_does_not_take_holds_nothing_up():
+    with site() as here:
+        here.more = "<img src=/unnamed><img src=/unfit>" + "".join(f"<img src=http://10.0.0.{n}/>" for n in range(9))
+        with capture(here, "/page.html", bounds=Bounds(seconds=40, load=10, quiet=0.4, named=4)) as page:
+            assert page.remarks == ()
+            assert page.refused >= 9
+            assert len(page.unanswered) == 4
+
+
 @pytest.mark.soak
 def test_too_many_requests_and_too_large_answers_are_left_out_and_named():
     with site() as here:

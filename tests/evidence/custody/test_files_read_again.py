@@ -6,17 +6,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from answerable.evidence.gates import custody
-from answerable.evidence.models import ItemRehashed, ItemTakenIn, read_evidence
+from answerable.evidence.models import ItemRehashed, ItemTakenIn, ItemTransferred, read_evidence
 from answerable.evidence.rehashing import check_files, concerned, files_due, troubles_in
 from answerable.evidence.tables import ALTERED, MISSING, FileRead, FileTrouble
 from answerable.people.preferences import Preference
 from answerable.people.told import Message
 from answerable.record.facts import read
+from answerable.record.pausing import pause
 from answerable.vault.errors import Altered
 from answerable.vault.measuring import as_it_lies, mend
-from answerable.vault.sealing import erase
+from answerable.vault.models import Content
+from answerable.vault.sealing import erase, say
 from answerable.vault.shelves import shelf
 from answerable.vault.store import name_in_store, open_file, row_of
 from tests.site import AUTHOR, COAST, DIRECTOR, NORTH, page, signed_in
@@ -156,6 +159,35 @@ def test_reading_it_again_on_the_page_ends_it_too(lying):
     assert troubles_in("harbour") == ()
 
 
+def test_a_copy_that_is_sent_does_not_stand_for_a_file_that_was_changed(lying, tmp_path):
+    content = lying.read_bytes()
+    change(lying)
+    checked("E1")
+    say_it = "/cases/harbour/say/item.rehashed/"
+    answer = signed_in(AUTHOR).post(say_it, {"item": "E1", "copy": SimpleUploadedFile("good", content)})
+    assert answer.status_code == 409
+    assert "that one is read. Send no copy." in answer.content.decode()
+    assert signed_in(AUTHOR).post(say_it, {"item": "E1"}).status_code == 302
+    blocked = [each.code for each in custody(read_evidence("harbour", at=NOW), frozenset({"E1"}))]
+    assert blocked == ["digest-differs"]
+    assert [each.item for each in troubles_in("harbour")] == ["E1"]
+
+
+def test_a_file_that_vanished_with_its_row_is_an_alarm_whoever_holds_the_item_now(lying):
+    hands = {"item": "E1", "giver": AUTHOR, "taker": COAST, "purpose": "the visit", "before": "", "after": ""}
+    say(ItemTransferred.said, hands, origin="harbour.example/centre", actor=AUTHOR, at=NOW, case="harbour")
+    Content.objects.filter(commitment=file_of()).delete()
+    assert checked("E1")["E1"].trouble == MISSING
+
+
+def test_the_board_shows_a_file_that_is_gone_beside_the_gate_of_custody(lying):
+    words = "The file is gone from the vault."
+    assert words not in page(NORTH, "/cases/harbour/board/release/")
+    lying.unlink()
+    checked("E1")
+    assert words in page(NORTH, "/cases/harbour/board/release/")
+
+
 def test_a_file_that_was_lost_is_put_back_from_a_copy(lying, tmp_path):
     commitment, copy = file_of(), tmp_path / "copy"
     copy.write_bytes(lying.read_bytes())
@@ -177,6 +209,16 @@ def test_a_copy_that_is_another_file_is_not_put_in_its_place(lying, tmp_path):
     with copy.open("rb") as source, pytest.raises(Altered, match="other bytes in the copy"):
         mend(file_of(), source)
     assert not lying.exists()
+
+
+def test_a_log_that_may_not_be_written_to_keeps_no_file_from_being_read(lying):
+    for section in ("centre", "coast"):
+        pause(f"harbour.example/{section}", reason="restored from a backup", at=NOW)
+    change(lying)
+    found = checked()
+    assert (found["E1"].trouble, found["E1"].said) == (ALTERED, False)
+    assert len(found) == len(files_due(now=NOW))
+    assert AUTHOR in told()
 
 
 def test_an_erased_file_is_no_alarm(lying):

@@ -19,7 +19,9 @@ from answerable.people.keyring import keyring
 from answerable.record.errors import NotStamped
 from answerable.record.facts import read
 from answerable.record.log import sign_log
+from answerable.record.models import CheckpointRow
 from answerable.record.stamping.stamps import request, stamp
+from answerable.record.tree import root_of
 from tests.record.stamping.authority import Authority, pem
 from tests.site import AUTHOR, page, signed_in
 
@@ -155,7 +157,10 @@ def test_a_cosignature_by_another_house_makes_it_a_proof_of_time(authority, root
 
     sign_log(CENTRE, keyring().signer(CENTRE))
     placed = found().placed
-    said = {"origin": CENTRE, "size": placed.size, "root": "0" * 64, "at": 1_790_000_000, "line": "x"}
+    root = root_of(CENTRE, placed.size).hex()
+    said = {"origin": CENTRE, "size": placed.size, "root": root, "at": 1_790_000_000, "line": "x"}
+    Cosignature.objects.create(key="harbour.example/north/witness+1", **said | {"root": "0" * 64})
+    assert not found().placed.proves, "what is cosigned there is another log"
     Cosignature.objects.create(key=f"{CENTRE}/witness+1234", **said)
     assert not found().placed.proves, "a house does not vouch for itself"
     Cosignature.objects.create(key="harbour.example/coast/witness+1234", **said)
@@ -169,16 +174,36 @@ def test_a_cosignature_by_another_house_makes_it_a_proof_of_time(authority, root
 def test_a_stamp_of_a_checkpoint_is_checked_again_before_it_counts(authority, roots):
     from answerable.houses.tables import Stamp
 
-    sign_log(CENTRE, keyring().signer(CENTRE))
-    digest = sha256(b"the text of a checkpoint").hexdigest()
-    token = stamp(digest, authority=authority, roots=[authority.root], nonce=4)
-    row = Stamp.objects.create(
-        origin=CENTRE, size=found().placed.size, sha256=digest, token=token, authority="x", at=datetime.now(UTC)
-    )
+    note = sign_log(CENTRE, keyring().signer(CENTRE))
+    for text, counts in ((b"another text", False), (digested(note), True)):
+        digest = sha256(text).hexdigest()
+        token = stamp(digest, authority=authority, roots=[authority.root], nonce=4)
+        row = Stamp.objects.create(
+            origin=CENTRE, size=found().placed.size, sha256=digest, token=token, authority="x", at=datetime.now(UTC)
+        )
+        assert bool(found().placed.witnesses) == counts
     (witness,) = found().placed.witnesses
     assert (witness.way, witness.by) == ("stamped", "CN=Stamps for the desk")
     Stamp.objects.filter(pk=row.pk).update(sha256=sha256(b"another").hexdigest())
     assert found().placed.witnesses == ()
+
+
+def digested(note: str) -> bytes:
+    return (note.rpartition("\n\n")[0] + "\n").encode()
+
+
+def test_a_broken_checkpoint_does_not_hide_one_that_holds():
+    note, size = sign_log(CENTRE, keyring().signer(CENTRE)), found().placed.index + 1
+    broken = note.replace(f"\n{note.splitlines()[1]}\n", f"\n{size}\n", 1)
+    CheckpointRow.objects.create(origin=CENTRE, size=size, note=broken)
+    assert found().placed.holds
+
+
+def test_an_answer_that_no_entry_could_hold_is_a_failure_of_the_authority(authority, roots, monkeypatch):
+    monkeypatch.setattr("answerable.evidence.proofs.LARGEST_TOKEN", 100)
+    with pytest.raises(NotStamped, match="expected an answer of at most 100 bytes"):
+        stamped(authority)
+    assert StampFailed.objects.count() == 1
 
 
 def test_said_by_takes_no_other_answer(authority):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from pyrage.x25519 import Identity
 
@@ -20,6 +22,7 @@ from answerable.record.models import EntryRow
 from answerable.vault.models import Content
 from answerable.vault.sealing import say
 from answerable.vault.store import text_of
+from tests.evidence.custody.locked import locked
 from tests.site import AUTHOR, COAST, DIRECTOR, LAWYER, NORTH, REVIEWER, page, signed_in
 
 pytestmark = pytest.mark.usefixtures("harbour")
@@ -207,6 +210,12 @@ def test_somebody_who_never_had_the_item_does_not_seal_over_it(identities):
     seal()
     with pytest.raises(Refused) as refused:
         seal(by=NORTH)
+    assert codes(refused) == {"sealed-already"}
+
+
+def test_somebody_who_never_had_the_item_seals_nothing(identities):
+    with pytest.raises(Refused) as refused:
+        seal(by=NORTH)
     assert codes(refused) == {"not-the-holding-section"}
 
 
@@ -223,7 +232,7 @@ def test_what_was_sealed_before_cannot_be_asked_for_once_it_is_sealed_anew(ident
     old = seal()
     ask()
     seal()
-    assert "sealed anew since" in page(LAWYER, PAGE)
+    assert "over: sealed anew" in page(LAWYER, PAGE)
     plain = {"item": "E3", "sealed_ref": old.ref, "recipient": public_of(identities[LAWYER]), "reason": "So."}
     with pytest.raises(Refused) as refused:
         say(UnsealingAsked.said, plain, origin=own_log(LAWYER), actor=LAWYER, at=at(), case="harbour")
@@ -294,15 +303,14 @@ def test_what_was_sealed_can_be_erased_and_is_then_gone(identities):
         open_seal()
 
 
-def test_a_seal_key_is_locked_and_never_overwritten(settings, tmp_path, monkeypatch):
-    settings.ANSWERABLE_KEYS = tmp_path / "keys"
-    recipient = new_seal_key("a-person")
-    assert public_of(seal_identity_of("a-person")) == recipient
-    (place,) = (tmp_path / "keys").iterdir()
-    assert (place.name, place.stat().st_mode & 0o777) == ("seal%3Aa-person.age", 0o600)
-    assert "AGE-SECRET-KEY" not in place.read_text()
+@pytest.mark.parametrize("passphrase", ["the one it was locked with", "another"])
+def test_a_seal_key_opens_by_its_passphrase_alone(settings, tmp_path, monkeypatch, passphrase):
+    settings.ANSWERABLE_KEYS = tmp_path
+    monkeypatch.setenv("ANSWERABLE_PASSPHRASE", passphrase)
+    identity, place = str(Identity.generate()), tmp_path / "seal%3Aa-person.age"
+    place.write_text(locked(identity, "the one it was locked with"))
+    place.chmod(0o600)
+    with nullcontext() if passphrase != "another" else pytest.raises(KeyLocked):
+        assert seal_identity_of("a-person") == identity
     with pytest.raises(KeyExists):
         new_seal_key("a-person")
-    monkeypatch.setenv("ANSWERABLE_PASSPHRASE", "another")
-    with pytest.raises(KeyLocked):
-        seal_identity_of("a-person")

@@ -77,25 +77,27 @@ def by_key(key: ec.EllipticCurvePrivateKey | None = None, **changed: Any) -> Any
     return sign
 
 
-def authority() -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-    """Return an authority for hosts."""
+def authority(at: datetime = SIGNED_AT) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """Return an authority for hosts, from the day before a time on."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority")])
     usage = x509.KeyUsage(
         digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False, key_encipherment=False,
         data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
     )  # fmt: skip
-    made = _builder(name, name, key).add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    made = _builder(name, name, key, at).add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
     made = made.add_extension(usage, critical=True)
     made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     return key, made.sign(key, hashes.SHA256())
 
 
-def by_host(host: str, issuer: tuple[ec.EllipticCurvePrivateKey, x509.Certificate], **changed: Any) -> Any:
+def by_host(
+    host: str, issuer: tuple[ec.EllipticCurvePrivateKey, x509.Certificate], at: datetime = SIGNED_AT, **changed: Any
+) -> Any:
     """Return what signs a digest as a host does, with its certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    made = _builder(name, issuer[1].subject, key)
+    made = _builder(name, issuer[1].subject, key, at)
     made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
     made = made.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     above = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer[0].public_key())
@@ -118,15 +120,17 @@ def by_host(host: str, issuer: tuple[ec.EllipticCurvePrivateKey, x509.Certificat
     return sign
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, at: datetime
+) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(SIGNED_AT - timedelta(days=1))
-        .not_valid_after(SIGNED_AT + timedelta(days=30))
+        .not_valid_before(at - timedelta(days=1))
+        .not_valid_after(at + timedelta(days=30))
     )
 
 

@@ -112,3 +112,25 @@ def test_a_package_that_it_made_is_checked(tmp_path):
 def test_a_folder_without_a_list_is_refused(tmp_path):
     with pytest.raises(NotImported, match="expected a WACZ, a BagIt bag"):
         read(laid_out(tmp_path / "out", {"a.png": b"x", "b.csv": b"a,b\n", "c.json": b"{}"}))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "{'url': -'a'}",
+        "{'url': datetime.datetime([1], 1, 1)}",
+        "{'url': datetime.datetime(99999999999999999999, 1, 1)}",
+        "{'url': [" + "0," * 250_000 + "]}",
+        "1+" * 100_000 + "1",
+    ],
+    ids=["negative text", "list", "too late", "many", "deep"],
+)
+def test_a_cell_made_to_break_its_reader_is_refused(tmp_path, cell):
+    with pytest.raises(NotImported):
+        read(laid_out(tmp_path / "out", archived(metadata=cell)))
+
+
+def test_json_within_json_without_end_is_refused(tmp_path):
+    raw = b'["status","metadata","media",' + b"[" * 100_000
+    with pytest.raises(NotImported):
+        read(laid_out(tmp_path / "out", {"list.json": raw}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import struct
 import zipfile
@@ -18,7 +19,8 @@ from answerable.evidence.errors import (
 )
 from answerable.evidence.importing.bounds import Bounds
 from answerable.evidence.importing.places import checked_name, digests, opened, pieces
-from tests.evidence.importing.made import laid_out, zipped
+from answerable.evidence.importing.reading import read_archive
+from tests.evidence.importing.made import bag_files, digest, laid_out, wacz_files, zipped
 
 
 def names(place, bounds=Bounds()):  # noqa: B008 (frozen)
@@ -134,6 +136,31 @@ def test_files_over_one_another_are_refused(tmp_path):
 def test_more_than_the_bounds_is_refused(tmp_path, bounds):
     with pytest.raises(TooLargeArchive):
         names(zipped(tmp_path / "a.zip", dict.fromkeys("abc", b"x" * 10)), bounds)
+
+
+def test_a_directory_whose_size_stands_in_two_places_is_held_to_the_larger(tmp_path):
+    """`zipfile` believes the long form wherever there is one; looking at the short one alone would let it read on."""
+    inside = zipped(tmp_path / "a.zip", dict.fromkeys("abc", b"x" * 10)).read_bytes()
+    size, offset = struct.unpack_from("<LL", inside, len(inside) - 10)
+    far = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 3, 3, size + 3000, offset)
+    near = struct.pack("<4sLQL", b"PK\6\7", 0, len(inside) - 22 + 3000, 1)
+    place = tmp_path / "b.zip"
+    place.write_bytes(inside[:-22] + bytes(3000) + far + near + inside[-22:])
+    with pytest.raises(TooLargeArchive, match="directory"):
+        names(place, Bounds(described=2000))
+
+
+def test_packages_within_an_archive_share_one_limit(tmp_path):
+    files = wacz_files() | {"pages/more": bytes(900_000)}
+    line = {"path": "pages/more", "hash": digest(files["pages/more"])}
+    described = json.loads(files["datapackage.json"])
+    files = wacz_files(resources=[*described["resources"], line]) | {"pages/more": files["pages/more"]}
+    inner = zipped(tmp_path / "in.wacz", files, packed=True).read_bytes()
+    bag = zipped(tmp_path / "bag.zip", bag_files({f"{n}.wacz": inner for n in range(4)}))
+    with read_archive(bag, bounds=Bounds(total=4_000_000)) as found:
+        assert len(found.offers) == 4
+    with pytest.raises(TooLargeArchive), read_archive(bag, bounds=Bounds(total=3_000_000)):
+        pass
 
 
 def test_an_encrypted_file_is_refused(tmp_path):

@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
+from answerable.evidence import arriving
 from answerable.evidence.arriving import Arrival, Speaker, take_in
 from answerable.evidence.capturing.answering import Unanswered
 from answerable.evidence.capturing.keeping import keep as keep_captured
 from answerable.evidence.capturing.pages import Captured
 from answerable.evidence.entries import ItemTakenIn
 from answerable.evidence.errors import DamagedArchive
+from answerable.evidence.examining import keeping
 from answerable.evidence.examining.keeping import examination_of, examine
 from answerable.evidence.gates import item_named
 from answerable.evidence.importing.keeping import keep
@@ -23,9 +26,11 @@ from answerable.evidence.models import ItemDerived, read_evidence
 from answerable.record.blocker import Refused
 from answerable.record.facts import read
 from answerable.vault.erasing import forget, gone_of
+from answerable.vault.errors import Erased
 from answerable.vault.models import Content
 from answerable.vault.reading import shown
-from answerable.vault.store import open_file
+from answerable.vault.shelves import name_of
+from answerable.vault.store import open_file, remove_unused
 from tests.evidence.examining.made import drawing, photograph, saved
 from tests.evidence.importing.made import archived, by_key, laid_out, wacz_files, zipped
 from tests.site import AUTHOR, COAST, db, harbour, harbour_on_record, page, said, signed_in
@@ -109,6 +114,26 @@ def test_a_closed_gate_leaves_nothing_behind(monkeypatch):
     assert (said("item.taken_in/1"), Content.objects.count()) == (before, kept)
 
 
+def test_nobody_waits_for_the_database_while_a_file_is_read():
+    open_before, seen = len(connection.atomic_blocks), []
+
+    def opens():
+        seen.append(len(connection.atomic_blocks) - open_before)
+        return io.BytesIO(b"slow")
+
+    take_in([arrival(b"slow", open=opens)], speaker())
+    assert seen == [0]
+
+
+def test_bytes_that_went_between_are_taken_from_their_archive_again(monkeypatch):
+    """Stand in for an erasure of the same bytes by another process between the two steps."""
+    whole, place = arriving._taken_in, name_of(hashlib.sha256(b"raced").hexdigest())
+    monkeypatch.setattr(arriving, "_taken_in", lambda *rest: (remove_unused(place), whole(*rest))[1])
+    (one,) = take_in([arrival(b"raced")], speaker())
+    with open_file(one.file) as file:
+        assert file.read() == b"raced"
+
+
 def test_a_capture_is_two_items_of_which_the_picture_was_made_from_the_page(tmp_path):
     place = zipped(tmp_path / "page.wacz", wacz_files())
     found = Captured(
@@ -121,6 +146,7 @@ def test_a_capture_is_two_items_of_which_the_picture_was_made_from_the_page(tmp_
         wacz=place,
         picture=saved(drawing(), "PNG"),
         requests=3,
+        refused=1,
         unanswered=(Unanswered("http://10.0.0.1/", "not public"),),
         remarks=(),
     )
@@ -174,6 +200,15 @@ def test_what_was_found_goes_with_the_file():
     (one,) = take_in([arrival(photograph())], speaker())
     examine(item(one.key), now=NOW)
     forget(one.file)
+    assert examination_of(one.file) is None
+
+
+def test_nothing_is_kept_of_a_file_that_was_erased_while_it_was_examined(monkeypatch):
+    (one,) = take_in([arrival(photograph())], speaker())
+    body, whole = item(one.key), keeping.examined
+    monkeypatch.setattr(keeping, "examined", lambda *file, **more: (forget(one.file), whole(*file, **more))[1])
+    with pytest.raises(Erased):
+        examine(body, now=NOW)
     assert examination_of(one.file) is None
 
 

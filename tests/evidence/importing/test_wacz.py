@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import random
+from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from answerable.evidence.errors import DamagedArchive, NotImported, UnknownArchive
 from answerable.evidence.importing.reading import read_archive
+from answerable.evidence.importing.signatures import signed
+from answerable.record.stamping.stamps import stamp
 from tests.evidence.importing.made import (
     SIGNED_AT,
     authority,
@@ -19,6 +26,7 @@ from tests.evidence.importing.made import (
     wacz_files,
     zipped,
 )
+from tests.record.stamping.authority import Authority
 
 
 def read(place, **options):
@@ -108,19 +116,62 @@ def test_a_signature_that_does_not_hold_refuses_the_package(tmp_path, change):
         read(zipped(tmp_path / "quay.wacz", wacz_files(by_key(**change))))
 
 
-def test_a_host_is_trusted_where_its_certificate_leads_to_a_trusted_authority(tmp_path):
-    known, other = authority(), authority()
-    place = zipped(tmp_path / "quay.wacz", wacz_files(by_host("archive.example", known)))
-    trusted = read(place, trusted=[known[1]]).signed
-    assert (trusted.by, trusted.named, trusted.trusted) == ("archive.example", True, True)
-    assert not read(place, trusted=[other[1]]).signed.trusted
-    assert not read(place).signed.trusted
+def stamped(stamps):
+    """Return what puts a timestamp of an authority over a signature."""
+
+    def token(said):
+        digest = hashlib.sha256(said["signature"].encode()).hexdigest()
+        return base64.b64encode(stamp(digest, authority=stamps, roots=[stamps.root], nonce=1)).decode()
+
+    return token
+
+
+def test_a_host_is_trusted_where_its_certificate_led_to_a_trusted_authority_when_it_was_stamped(tmp_path):
+    now, stamps = datetime.now(UTC).replace(microsecond=0), Authority(tmp_path / "stamps")
+    known, other = authority(now), authority(now)
+    by = by_host("archive.example", known, now, created=now.isoformat(), timeSignature=stamped(stamps))
+    place = zipped(tmp_path / "quay.wacz", wacz_files(by))
+    signed = read(place, trusted=[known[1]], stampers=[stamps.root]).signed
+    assert (signed.by, signed.named, signed.trusted) == ("archive.example", True, True)
+    assert now <= signed.stamped
+    assert not read(place, trusted=[other[1]], stampers=[stamps.root]).signed.trusted
+    assert not read(place, stampers=[stamps.root]).signed.trusted
+    assert not read(place, trusted=[known[1]]).signed.trusted
+
+
+def test_a_host_whose_certificate_is_over_cannot_say_that_it_signed_before(tmp_path):
+    known = authority()
+    signed = read(
+        zipped(tmp_path / "quay.wacz", wacz_files(by_host("archive.example", known))), trusted=[known[1]]
+    ).signed
+    assert not signed.trusted
+    assert any("vouches for when" in remark for remark in signed.remarks)
 
 
 def test_a_host_is_not_trusted_outside_the_days_of_its_certificate(tmp_path):
-    known = authority()
-    late = by_host("archive.example", known, created="2027-03-01T12:00:00+00:00")
-    assert not read(zipped(tmp_path / "quay.wacz", wacz_files(late)), trusted=[known[1]]).signed.trusted
+    now, stamps, known = datetime.now(UTC), Authority(tmp_path / "stamps"), authority()
+    late = by_host("archive.example", known, created=now.isoformat(), timeSignature=stamped(stamps))
+    place = zipped(tmp_path / "quay.wacz", wacz_files(late))
+    assert not read(place, trusted=[known[1]], stampers=[stamps.root]).signed.trusted
+
+
+def test_a_certificate_that_is_not_made_as_it_must_be_is_refused_and_never_ends_the_reader():
+    text, known = "sha256:" + "0" * 64, authority()
+    said, chance = by_host("archive.example", known)(text), random.Random(5)
+    der = x509.load_pem_x509_certificates(said["domainCert"].encode())[0].public_bytes(serialization.Encoding.DER)
+    for _ in range(1500):
+        changed = bytearray(der)
+        changed[chance.randrange(len(der))] = chance.randrange(256)
+        body = base64.encodebytes(changed).decode()
+        pem = f"-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----\n"
+        with suppress(DamagedArchive):
+            signed(said | {"domainCert": pem}, text, trusted=[known[1]])
+
+
+@pytest.mark.parametrize("created", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_beyond_all_times_is_none(created):
+    text = "sha256:" + "0" * 64
+    assert signed(by_host("archive.example", authority(), created=created)(text), text).created is None
 
 
 def test_a_host_cannot_sign_in_the_name_of_another(tmp_path):

@@ -44,17 +44,45 @@ def seen_through() -> bytes:
 FONT = "<< /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
 
 
-def document(*pages: str, turned: int = 0) -> bytes:
+NAMELESS = (
+    "<< /Font << /F << /Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [0.1 0 0 0.1 0 0] "
+    "/Resources << >> /CharProcs << /a << /Length 0 >> >> /Encoding << /Differences [65 /a /b /c] >> /FirstChar 65 /LastChar 67 "
+    "/Widths [10 10 10] >> >> >>"
+)
+"""A font whose glyphs have names that say no letters."""
+
+FORM = "/AcroForm << /Fields [3 0 R] /DR " + FONT + " /DA (/F 12 Tf 0 g) >>"
+KINDS = {
+    "note": "/Subtype /FreeText /Contents (%s) /DA (/F 12 Tf 0 g)",
+    "field": "/Subtype /Widget /FT /Tx /T (n) /V (%s)",
+}
+
+
+def over(kind: str, words: str) -> list[str]:
+    """Return a note or a field of a form, and how it is drawn over the first page."""
+    draws = f"BT /F 12 Tf 2 5 Td ({words}) Tj ET"
+    said = KINDS[kind] % words
+    return [
+        f"<< /Type /Annot {said} /Rect [50 50 200 70] /F 4 /AP << /N 4 0 R >> >>",
+        (f"<< /Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources {FONT} /Length {len(draws)} >>\n"
+        f"stream\n{draws}\nendstream"),
+    ]
+
+
+def document(*pages: str, turned: int = 0, over_it: tuple[str, str] | None = None, font: str = FONT) -> bytes:
     """Return a PDF with a line of text on each page, a note, an attachment, properties, and an earlier version."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    form = FORM if over_it and over_it[0] == "field" else ""
+    objects = [f"<< /Type /Catalog /Pages 2 0 R {form} >>", "", *(over(*over_it) if over_it else ())]
+    annotated = "/Annots [3 0 R]" if over_it else ""
     kids = []
     for text in pages:
         number = len(objects) + 1
         kids.append(f"{number} 0 R")
         draws = f"BT /F 18 Tf 40 150 Td ({text}) Tj ET" if text else "0.5 g 20 20 100 100 re f"
-        page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] /Rotate {turned} /Contents {number + 1} 0 R"
+        page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] /Rotate {turned} {annotated}"
+        page = f"{page} /Contents {number + 1} 0 R"
         objects += [
-            f"{page} /Resources {FONT} >>",
+            f"{page} /Resources {font} >>",
             f"<< /Length {len(draws)} >>\nstream\n{draws}\nendstream",
         ]
     objects[1] = f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(kids)}] >>"

@@ -4,16 +4,19 @@ Rules:
   - Every address is checked before it is asked for, redirects among them: they come back from the browser as requests
     of their own. Nothing but public places is asked for, unless the operator named a host and port.
   - An answer is recorded first and shown then; what is not recorded, the page does not get.
-  - What is over a bound, refused or unreachable is aborted and named in `unanswered`.
+  - What is over a bound, refused or unreachable is aborted, counted, and named in `unanswered`; so is what the browser
+    does not take.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import http.client
 import os
 import queue
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -70,7 +73,8 @@ class Answers:
 
     Attributes:
         documents: The answers that took the place of the whole page, in order.
-        unanswered: What was aborted.
+        unanswered: What was aborted, as far as it is named.
+        refused: How many requests were aborted.
         waiting: Requests that are not answered yet.
         asked: Requests that came.
     """
@@ -78,16 +82,18 @@ class Answers:
     def __init__(self, chromium: Chromium, recorder: Recorder, world: World, bounds: Bounds) -> None:
         self.documents: list[Exchange] = []
         self.unanswered: list[Unanswered] = []
-        self.waiting, self.asked, self.since = 0, 0, time.monotonic()
+        self.waiting, self.asked, self.refused, self.since = 0, 0, 0, time.monotonic()
         self.main = ""
         self._chromium, self._recorder, self._world, self._bounds = chromium, recorder, world, bounds
-        self._bytes = 0
+        self._bytes, self._lock = 0, threading.Lock()
+        self._given: dict[str, str] = {}
         self._done: queue.SimpleQueue[tuple[str, str, dict[str, Any]]] = queue.SimpleQueue()
         self._ready, self._wake = os.pipe()
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="answering")
         trust = ssl.create_default_context(cafile=world.authorities or None)
         self._line = Line(connect=connect, clock=time.monotonic, trust=trust)
         chromium.watch(self._ready, self._deliver)
+        chromium.not_taken = self._not_taken
 
     def answer(self, paused: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
         """Begin to answer a request that the browser holds back."""
@@ -98,6 +104,7 @@ class Answers:
         if self.asked > self._bounds.requests:
             return self._refused(address, f"more than {self._bounds.requests} requests")
         self.waiting += 1
+        self._given[paused["requestId"]] = address[:500]
         self._pool.submit(self._work, paused)
         return None
 
@@ -136,16 +143,23 @@ class Answers:
             line=self._line,
             limits=Limits(),
         )
-        self._bytes += len(found.content)
         shown = plain(found, most=self._bounds.each)
+        with self._lock:
+            self._bytes += max(len(found.content), len(shown))
         self._recorder.exchanged(found, now=at)
         if paused.get("resourceType") == "Document" and paused.get("frameId") == self.main:
             self.documents.append(found)
         return "Fetch.fulfillRequest", _fulfilled(found, shown)
 
     def _refused(self, address: str, why: str) -> tuple[str, dict[str, Any]]:
-        self.unanswered.append(Unanswered(address[:500], why))
+        with self._lock:
+            self.refused += 1
+            if self.refused <= self._bounds.named:
+                self.unanswered.append(Unanswered(address[:500], why[:500]))
         return "Fetch.failRequest", {"errorReason": "Failed"}
+
+    def _not_taken(self, request: str, why: str) -> None:
+        self._refused(self._given.get(request, ""), f"the browser does not take its answer: {why}")
 
     def _deliver(self) -> None:
         os.read(self._ready, 1)
@@ -175,4 +189,5 @@ def _body(request: dict[str, Any]) -> bytes:
 def _fulfilled(found: Exchange, shown: bytes) -> dict[str, Any]:
     fields = [{"name": name, "value": value} for name, value in found.fields if name.lower() not in GONE]
     answer = {"responseCode": found.status, "responseHeaders": fields, "body": base64.b64encode(shown).decode()}
-    return answer | ({"responsePhrase": found.phrase} if found.phrase else {})
+    phrase = found.phrase or http.client.responses.get(found.status, "Unknown")  # Chromium takes no status without one
+    return answer | {"responsePhrase": phrase}

@@ -62,7 +62,7 @@ def _source(captured: Captured) -> str:
     lines = [f"The web page {captured.address}, which answered with status {captured.status}."]
     if captured.address != captured.asked.partition("#")[0]:
         lines.append(f"It was asked for as {captured.asked}.")
-    if captured.unanswered:
-        lines.append(f"{len(captured.unanswered)} of its {captured.requests} requests got no answer.")
+    if captured.refused:
+        lines.append(f"{captured.refused} of its {captured.requests} requests got no answer.")
     lines += [f"{remark[0].upper()}{remark[1:]}." for remark in captured.remarks]
     return "\n".join(lines)

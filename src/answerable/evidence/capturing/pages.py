@@ -65,7 +65,8 @@ class Captured(msgspec.Struct, frozen=True, kw_only=True):
         wacz: The archive; it is there as long as the capture is open.
         picture: The whole page as PNG; empty where none could be drawn.
         requests: How many requests the page made.
-        unanswered: Those that it got no answer to, and why.
+        refused: How many got no answer.
+        unanswered: Those of them that are named, and why.
         remarks: What did not go as it should.
     """
 
@@ -78,6 +79,7 @@ class Captured(msgspec.Struct, frozen=True, kw_only=True):
     wacz: Path
     picture: bytes
     requests: int
+    refused: int
     unanswered: tuple[Unanswered, ...]
     remarks: tuple[str, ...]
 
@@ -98,6 +100,7 @@ def captured(
     world: World,
     bounds: Bounds = Bounds(),  # noqa: B008 (frozen)
     program: str = "",
+    within: Path | None = None,
 ) -> Iterator[Captured]:
     """Give a page of the web as it is now, as an archive and a picture.
 
@@ -107,6 +110,7 @@ def captured(
         world: What reaches the web.
         bounds: How much of it, and how long.
         program: The Chromium to show it in; "" for the one that CHROMIUM names, or `chromium`.
+        within: The folder in which all of it lies meanwhile; the system's own for such things if not said.
 
     Raises:
         NotCaptured: There is no page there, it may not be asked for, or there is no Chromium.
@@ -116,7 +120,7 @@ def captured(
         target = where.target(address)
         where.checked(target, resolve=world.resolve, allowed=world.allowed)
         tool = f"answerable {__version__}, {version(program)}"
-        with TemporaryDirectory(prefix="answerable-capture-") as folder:
+        with TemporaryDirectory(dir=within, prefix="answerable-capture-") as folder:
             made = _Work(Path(folder), address, operator, at, tool)
             yield made.carry_out(world, bounds, at_hand(program))
     except FetchError as error:
@@ -155,13 +159,14 @@ class _Work:
             wacz=place,
             picture=shown.picture,
             requests=answers.asked,
+            refused=answers.refused,
             unanswered=tuple(answers.unanswered),
             remarks=tuple(shown.remarks),
         )
 
     def _show(self, recorder: Recorder, world: World, bounds: Bounds, program: str) -> tuple[_Shown, Answers]:
         with (
-            opened(program, seconds=bounds.seconds, flags=FLAGS) as chromium,
+            opened(program, seconds=bounds.seconds, flags=FLAGS, within=self.folder) as chromium,
             answering(chromium, recorder, world, bounds) as answers,
         ):
             _prepare(chromium, answers, bounds)
@@ -184,6 +189,7 @@ class _Work:
             "peer": document.peer,
             "certificate": _certificate(document.certificate),
             "requests": answers.asked,
+            "refused": answers.refused,
             "unanswered": [{"address": each.address, "why": each.why} for each in answers.unanswered],
             "remarks": shown.remarks,
         }

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
+from django.conf import settings
+from django.db import transaction
 
 from answerable.evidence.entries import ItemTakenIn
 from answerable.evidence.examining.result import Examined
 from answerable.evidence.examining.running import examined, tool
 from answerable.evidence.examining.tables import Examination
 from answerable.vault.erasing import Gone
+from answerable.vault.errors import Erased
+from answerable.vault.models import Content
 from answerable.vault.store import open_file
 
 
@@ -31,7 +36,7 @@ def examine(item: ItemTakenIn, *, now: datetime, anchors: str = "") -> Kept:
         Missing, Erased, Altered: its file is not here, or not as it was taken in.
     """
     with open_file(item.file) as file:
-        found = examined(file, item.file_name, anchors=anchors)
+        found = examined(file, item.file_name, anchors=anchors, within=Path(settings.ANSWERABLE_HOME))
     lean = msgspec.structs.replace(found, preview=b"", look="")
     said = {
         "at": now,
@@ -40,7 +45,10 @@ def examine(item: ItemTakenIn, *, now: datetime, anchors: str = "") -> Kept:
         "look": found.look,
         "preview": found.preview,
     }
-    row, _new = Examination.objects.update_or_create(file=item.file, defaults=said)
+    with transaction.atomic():
+        if not Content.objects.select_for_update().filter(commitment=item.file).exists():  # the reading took its time
+            raise Erased(f"the content behind {item.file} was erased while it was examined")
+        row, _new = Examination.objects.update_or_create(file=item.file, defaults=said)
     return _kept(row)
 
 

@@ -1,4 +1,4 @@
-"""What an examination found, in the form in which it leaves the confined process."""
+"""What goes into the confined process beside a file, and what comes out of it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ Group = Literal["file", "content", "metadata", "place", "credentials", "inside",
 Provenance = Literal["none", "unknown", "trusted", "valid", "invalid"]
 """Content Credentials: none there; not to be told; signed by somebody on a list that we trust; the signature holds but
 nobody vouches for the signer; the file was altered after it was signed, or the signature does not hold."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What the confined process is told of a file: its name, and certificates in PEM that are trusted."""
+
+    name: str
+    anchors: str
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from contextlib import suppress
 from importlib.metadata import version
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
 from answerable import __version__
-from answerable.evidence.examining.result import LARGEST, Examined
+from answerable.evidence.examining.result import LARGEST, Examined, Told
 
 SECONDS = 60.0
 """How long one file may take by the clock; chosen by hand."""
@@ -24,7 +26,9 @@ LARGEST_COPY = 8 << 30
 WORKER = "answerable.evidence.examining.worker"
 
 
-def examined(file: BinaryIO, name: str, *, anchors: str = "", seconds: float = SECONDS) -> Examined:
+def examined(
+    file: BinaryIO, name: str, *, anchors: str = "", seconds: float = SECONDS, within: Path | None = None
+) -> Examined:
     """Return what a file says of itself, read in a confined process.
 
     Args:
@@ -32,9 +36,10 @@ def examined(file: BinaryIO, name: str, *, anchors: str = "", seconds: float = S
         name: Its name, whose end claims what it is.
         anchors: Certificates in PEM, to which signers of Content Credentials must lead to be trusted.
         seconds: How long it may take.
+        within: Where a file that its store gives only as a stream is copied to, under no name.
     """
     with tempfile.TemporaryFile() as written, tempfile.TemporaryDirectory(prefix="answerable-") as folder:
-        with tempfile.TemporaryFile() as copy:
+        with tempfile.TemporaryFile(dir=within) as copy:
             source = _on_disk(file, copy)
             if source is None:
                 return _failed(f"it has more than {LARGEST_COPY} bytes, and its store gives only a stream")
@@ -59,29 +64,36 @@ def tool() -> str:
 
 def _run(source: BinaryIO, written: BinaryIO, name: str, anchors: str, *, folder: str, seconds: float) -> str:
     """Run the confined process, and return why it failed, or ""."""
-    command = [sys.executable, "-I", "-m", WORKER, name[-200:].replace("\0", ""), anchors]
-    home = {"HOME": folder, "TMPDIR": folder, "PATH": os.defpath, "LANG": "C.UTF-8"}
-    try:
-        process = subprocess.Popen(  # noqa: S603 - our own module; the name is an argument, never a command
-            command,
-            stdin=source,
-            stdout=written,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=home,
-            start_new_session=True,
-        )
-    except OSError as error:
-        return f"reading it could not begin: {error.strerror or error}"
+    with tempfile.TemporaryFile() as told:
+        told.write(msgspec.json.encode(Told(name[-200:], anchors)))
+        told.seek(0)
+        try:
+            process = _started(told.fileno(), source, written, folder)
+        except OSError as error:
+            return f"reading it could not begin: {error.strerror or error}"
     try:
         status = process.wait(seconds)
     except subprocess.TimeoutExpired:
         return f"reading it took more than {seconds:g} seconds"
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)  # its group: whoever it may have started, too
         process.wait()
     return f"reading it ended with status {status}: it asked for more memory or time than it may have" if status else ""
+
+
+def _started(told: int, source: BinaryIO, written: BinaryIO, folder: str) -> subprocess.Popen[bytes]:
+    """Start the confined process. What it is told comes by a file: everybody on a machine can read its arguments."""
+    return subprocess.Popen(  # noqa: S603 - our own module, with a number
+        [sys.executable, "-I", "-m", WORKER, str(told)],
+        stdin=source,
+        stdout=written,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env={"HOME": folder, "TMPDIR": folder, "PATH": os.defpath, "LANG": "C.UTF-8"},
+        pass_fds=(told,),
+        start_new_session=True,
+    )
 
 
 def _on_disk(file: BinaryIO, copy: BinaryIO) -> BinaryIO | None:

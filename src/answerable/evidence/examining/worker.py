@@ -1,7 +1,7 @@
 """The process that reads one file: on its standard input, and out comes a result as JSON.
 
-Started by `running` as ``python -I -m answerable.evidence.examining.worker NAME``; its own file with certificates to
-trust comes as text in the second argument. It confines itself before any library that parses is loaded.
+Started by `running` as ``python -I -m answerable.evidence.examining.worker NUMBER``; on the open file of that number
+stands what it is told of the file. It confines itself before any library that parses is loaded.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import msgspec
 
 from answerable.evidence.examining.confining import Cage, confine
 from answerable.evidence.examining.kinds import claimed_by, kind_of
-from answerable.evidence.examining.result import Examined, Notes
+from answerable.evidence.examining.result import Examined, Notes, Told
 
 ZIPPED = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
 SIGNABLE = ("image/", "video/", "audio/", "application/pdf", *ZIPPED)
@@ -56,9 +56,10 @@ def examine(file: BinaryIO, name: str, *, anchors: str = "") -> Examined:
 def main() -> None:
     """Confine this process, read standard input, and write the result."""
     confine(Cage())
-    name, anchors = sys.argv[1:]
+    with os.fdopen(int(sys.argv[1]), "rb") as file:
+        told = msgspec.json.decode(file.read(), type=Told)
     with open(0, "rb", buffering=0, closefd=False) as file:
-        found = examine(cast("BinaryIO", file), name, anchors=anchors)
+        found = examine(cast("BinaryIO", file), told.name, anchors=told.anchors)
     os.write(1, msgspec.json.encode(found))
 
 

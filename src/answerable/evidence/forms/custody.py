@@ -17,6 +17,9 @@ from answerable.forms.description import ActForm, Context
 from answerable.forms.errors import NotThere
 from answerable.forms.fields import file_field
 from answerable.people.offers import CASEWORK, persons
+from answerable.vault.errors import VaultError
+from answerable.vault.measuring import as_it_lies
+from answerable.vault.store import is_open
 
 
 def _copy(_context: Context) -> forms.Field:
@@ -36,13 +39,23 @@ def _received(_context: Context) -> forms.Field:
 
 
 def _read_again(context: Context, plain: dict[str, Any]) -> dict[str, Any]:
+    """Measure the file as it lies in the vault, whatever it is now; a copy only where nothing of it is kept here."""
     copy, meant = plain.get("copy"), item_meant(context, plain)
-    found = digest_of(copy) if copy else digest_held(meant.body)
-    if not found:
-        raise NotThere("copy", __("The vault holds no file of this item. Send the copy that is to be measured."))
-    if not copy and found == meant.body.sha256:
+    if not (meant.body.file and is_open(meant.body.file)):
+        if not copy:
+            raise NotThere("copy", __("The vault holds no file of this item. Send the copy that is to be measured."))
+        return {"sha256": digest_of(copy)}
+    if copy:
+        raise NotThere("copy", __("The vault holds this file, and that one is read. Send no copy."))
+    try:
+        found = as_it_lies(meant.body.file)
+    except (OSError, VaultError) as error:
+        raise NotThere(
+            "", __("The vault does not give the file: it is put back with answerable vault mend.")
+        ) from error
+    if (found.commitment, found.sha256) == (meant.body.file, meant.body.sha256):
         settle(meant)
-    return {"sha256": found}
+    return {"sha256": found.sha256}
 
 
 def _measured(context: Context, plain: dict[str, Any]) -> dict[str, Any]:

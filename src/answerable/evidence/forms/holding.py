@@ -12,14 +12,11 @@ from answerable.evidence.forms.beside import item_beside, to_item
 from answerable.evidence.forms.files import digest_held
 from answerable.evidence.gates import item_named
 from answerable.evidence.offers import evidence_here, item_meant, items
-from answerable.evidence.proofs import said_by
+from answerable.evidence.proofs import LARGEST_TOKEN, said_by
 from answerable.forms.description import ActForm, Context
 from answerable.forms.errors import NotThere
 from answerable.people.offers import CASEWORK
 from answerable.record.errors import NotStamped
-
-LARGEST_TOKEN = 1 << 15
-"""Bytes of an answer that is put on record; with a long chain of certificates it has about 10,000. Chosen by hand."""
 
 WAYS = {
     "opened": _("It was opened, away from these pages"),

@@ -23,14 +23,14 @@ ARMORED = "-----BEGIN AGE ENCRYPTED FILE-----"
 
 def sealed_items(context: Context) -> Options:
     """Offer the items behind which somebody is sealed."""
-    sealed = {fact.body.item for fact in evidence_here(context).seals}
-    return [each for each in items(context) if each[0] in sealed]
+    case = evidence_here(context)
+    return [each for each in items(context) if seal_of(case, each[0])]
 
 
 def requests_waiting(context: Context) -> Options:
     """Offer the requests on which the reader, who holds a part, has to decide."""
     case = evidence_here(context)
-    found = [fact for fact in case.unsealings_asked if is_open(case, fact) and _holds(context, fact)]
+    found = [fact for fact in case.unsealings_asked if _holds(context, fact) and is_open(case, fact)]
     return [_offered(fact) for fact in sorted(found, key=lambda fact: natural(fact.body.item))]
 
 
@@ -109,6 +109,7 @@ SEALING: tuple[ActForm, ...] = (
         beside=item_beside,
         blocked={
             "request-unknown": "asked_ref",
+            "request-over": "asked_ref",
             "decided-already": "asked_ref",
             "not-a-holder": "asked_ref",
             "share-missing": "share",
@@ -128,7 +129,12 @@ SEALING: tuple[ActForm, ...] = (
         offers={"asked_ref": own_requests},
         fills=_of_request,
         beside=item_beside,
-        blocked={"request-unknown": "asked_ref", "holders-missing": "asked_ref", "not-the-asker": "asked_ref"},
+        blocked={
+            "request-unknown": "asked_ref",
+            "request-over": "asked_ref",
+            "holders-missing": "asked_ref",
+            "not-the-asker": "asked_ref",
+        },
         back=to_item,
     ),
 )

@@ -3,6 +3,8 @@
 Rules:
   - An item is described by its latest intake (an origin may be recognised late); its custody starts with the first.
   - Two items with the same root, or one the root of the other, have one origin, over any number of steps.
+  - Consent is spoken of in the logs of the organisation, and in those that took the item in; a stranger's log neither
+    gives it nor takes it back.
   - "Latest" is last by time, then log, then place in the log, whatever order the facts come in.
 """
 
@@ -14,8 +16,11 @@ from datetime import datetime
 import msgspec
 
 from answerable.evidence import entries
-from answerable.people.standing import People
+from answerable.people.standing import People, section_of_origin
 from answerable.record.entry import Body, Fact
+
+Spoken = Fact[entries.ConsentGiven] | Fact[entries.ConsentWithdrawn]
+"""What is said about consent."""
 
 
 class EvidenceCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,11 +86,68 @@ def custodian_of(case: EvidenceCase, item: str) -> str:
 
 
 def uses_agreed(case: EvidenceCase, item: str) -> frozenset[str]:
-    """Return the uses to which the person behind `item` agrees now; a use counts as it was last spoken of."""
-    given = [(_place(fact), True, fact.body.uses) for fact in case.consents if fact.body.item == item]
-    taken_back = [(_place(fact), False, fact.body.uses) for fact in case.withdrawals if fact.body.item == item]
+    """Return the uses to which the person behind `item` agrees now; a use counts as it was last spoken of.
+
+    A copy for which nobody was asked by itself is held to what was said of the item that it was made from.
+    """
+    return _agreed(case, asked_for(case, item))
+
+
+def asked_for(case: EvidenceCase, item: str) -> str:
+    """Return the item for which consent to use `item` was asked: itself, or else what it was made from."""
+    return next((each for each in made_from(case, item) if spoken_of(case, each)), item)
+
+
+def made_from(case: EvidenceCase, item: str) -> tuple[str, ...]:
+    """Return `item`, what it was made from, what that was made from, and so on."""
+    way, originals = [item], {fact.body.item: fact.body.of for fact in in_order(case.derivations)}
+    while (of := originals.get(way[-1], "")) and of not in way:
+        way.append(of)
+    return tuple(way)
+
+
+def spoken_of(case: EvidenceCase, item: str) -> bool:
+    """Tell whether consent to use `item` was ever given or taken back, in a log that has a say in it."""
+    said: tuple[Spoken, ...] = (*case.consents, *case.withdrawals)
+    return any(fact.body.item == item and _has_a_say(case, fact) for fact in said)
+
+
+def _has_a_say(case: EvidenceCase, fact: Spoken) -> bool:
+    """Tell whether a log may speak of consent: one of the organisation, or one that took the item in."""
+    took_in = any(each.origin == fact.origin for each in case.items if each.body.item == fact.body.item)
+    return took_in or bool(section_of_origin(case.people, fact.origin))
+
+
+def _agreed(case: EvidenceCase, item: str) -> frozenset[str]:
+    consents = (fact for fact in case.consents if fact.body.item == item and _has_a_say(case, fact))
+    withdrawals = (fact for fact in case.withdrawals if fact.body.item == item and _has_a_say(case, fact))
+    given = [(_place(fact), True, fact.body.uses) for fact in consents]
+    taken_back = [(_place(fact), False, fact.body.uses) for fact in withdrawals]
     last = {use: agrees for _, agrees, uses in sorted([*given, *taken_back]) for use in uses}
     return frozenset(use for use, agrees in last.items() if agrees)
+
+
+def withdrawal_of(case: EvidenceCase, item: str, use: str) -> Fact[entries.ConsentWithdrawn] | None:
+    """Return the latest withdrawal of a use of `item` that stands, or None where it is agreed to or never was."""
+    if use in uses_agreed(case, item):
+        return None
+    asked = asked_for(case, item)
+    said = (fact for fact in case.withdrawals if fact.body.item == asked and use in fact.body.uses)
+    return next(reversed(in_order(fact for fact in said if _has_a_say(case, fact))), None)
+
+
+def taken_back(case: EvidenceCase, use: str) -> frozenset[str]:
+    """Return the items, copies among them, of which a use was agreed to or asked for, and then taken back."""
+    items = dict.fromkeys(fact.body.item for fact in case.items)
+    return frozenset(item for item in items if withdrawal_of(case, item, use))
+
+
+def copies_held_to(case: EvidenceCase, item: str) -> tuple[str, ...]:
+    """Return the copies made from `item`, over any number of steps, that are held to what was agreed for it."""
+    made = dict.fromkeys(fact.body.item for fact in in_order(case.derivations))
+    return tuple(
+        each for each in made if each != item and item in made_from(case, each) and asked_for(case, each) == item
+    )
 
 
 def origins(case: EvidenceCase, items: Iterable[str]) -> frozenset[str]:

@@ -4,7 +4,8 @@ Rules (Berkeley Protocol, chapter VI on preservation and verification; Admiralty
   - An item has a file with its SHA-256, unless it is a testimony, hearsay or a physical thing.
   - What was captured (web page, image, video, audio) says when, by whom and with which tool.
   - Custody runs from the first custodian to the present one, each giver being the one who held the item.
-  - The digests before and after each transfer, and the latest reading of the file, equal the item's digest.
+  - The digests before and after each transfer, and the latest reading of the file, equal the item's digest. Each
+    section of the organisation may have a file of its own: a reading by one is no answer to what another has found.
   - Source and content are verified apart; source and information are graded. How good a grade is, is not asked here.
 """
 
@@ -21,6 +22,7 @@ from answerable.evidence.gates.case import (
     item_named,
     transfers_of,
 )
+from answerable.people.standing import former_sections, section_of_origin
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -132,15 +134,18 @@ def _digests_of_transfers(case: EvidenceCase, item: Item) -> Iterator[Blocker]:
 
 
 def _latest_reading(case: EvidenceCase, item: Item) -> Iterator[Blocker]:
-    readings = in_order(fact for fact in case.rehashes if fact.body.item == item.body.item)
-    if readings and item.body.sha256 and readings[-1].body.sha256 != item.body.sha256:
-        found, expected = readings[-1].body.sha256[:12], item.body.sha256[:12]
-        yield _blocker(
-            item,
-            "digest-differs",
-            f"Item {item.body.item} should have a SHA-256 that begins {expected}; when last read, it began {found}.",
-            f"Restore the file of item {item.body.item} from an unchanged copy and read it again.",
-        )
+    latest = {fact.origin: fact for fact in in_order(case.rehashes) if fact.body.item == item.body.item}
+    for origin, fact in sorted(latest.items()):
+        section = section_of_origin(case.people, origin)
+        counts = section and section not in former_sections(case.people)
+        if counts and item.body.sha256 and fact.body.sha256 != item.body.sha256:
+            name, found, expected = item.body.item, fact.body.sha256[:12], item.body.sha256[:12]
+            yield _blocker(
+                item,
+                "digest-differs",
+                f"Item {name} should have a SHA-256 that begins {expected}; when last read, it began {found}.",
+                f"Restore the file of item {name} from an unchanged copy and read it again.",
+            )
 
 
 def _verified(case: EvidenceCase, item: Item) -> Iterator[Blocker]:

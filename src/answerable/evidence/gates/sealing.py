@@ -1,14 +1,20 @@
 """Whether who is behind an item may be sealed, asked for, handed over and opened: dual control, each step on record.
 
 Rules (Professional Standards for Protection Work, chapter 6; Berkeley Protocol, on the security of sources):
-  - A seal has at least two holders, each once, each with a seal key of their own on record; at least two of them are
-    needed. Nobody opens it alone, whoever asks: an asker who is a holder counts as one.
-  - Who seals is of the section that took the item in or holds it, or has opened the seal that holds.
-  - The newest seal of an item is the one that can be asked for; sealing anew replaces what was sealed before.
-  - Whoever asks names their own seal key: what holders hand over is sealed to it, and to nobody else.
+  - A seal has at least two holders, each once, each with a seal key on record that no other of them has; at least two
+    of them are needed. Nobody opens it alone, whoever asks: an asker who is a holder counts as one.
+  - Who seals is of the section that took the item in or holds it. Who seals anew made the seal that holds, or has
+    opened it: nobody else can know the name, and another one in its place would lock out whoever has to know it.
+  - The newest seal of an item is the one that can be asked for; sealing anew replaces what was sealed before, and what
+    was asked about it is over.
+  - Whoever asks names their own seal key: what holders hand over is sealed to it, and to nobody else. Who puts another
+    key on record asks anew.
   - Each holder decides once on each request, in the log of their own section. Who agrees hands over a part, who refuses
     hands over none; a refusal is said with its reason and binds nobody else.
-  - A seal counts as opened when whoever asked says so, and that can be said once enough holders have agreed.
+  - A seal counts as opened when whoever asked says so, and that can be said once enough holders have agreed. What was
+    opened once is asked for anew before it is opened again.
+  - What stands in another log than that of its actor's section counts for nothing: logs of other houses come without
+    having passed our gates.
 """
 
 from __future__ import annotations
@@ -41,7 +47,7 @@ def recipient_of(people: People, person: str) -> str:
 
 def seals_of(case: EvidenceCase, item: str) -> tuple[Seal, ...]:
     """Return the seals of `item`, earliest first; the last one holds."""
-    return in_order(fact for fact in case.seals if fact.body.item == item)
+    return in_order(fact for fact in case.seals if fact.body.item == item and in_own_log(case.people, fact))
 
 
 def seal_of(case: EvidenceCase, item: str) -> Seal | None:
@@ -51,30 +57,33 @@ def seal_of(case: EvidenceCase, item: str) -> Seal | None:
 
 def seal_asked(case: EvidenceCase, asked: Asked) -> Seal | None:
     """Return the seal that a request is about."""
-    return next((seal for seal in case.seals if seal.ref == asked.body.sealed_ref), None)
+    return next((seal for seal in seals_of(case, asked.body.item) if seal.ref == asked.body.sealed_ref), None)
 
 
 def requests_of(case: EvidenceCase, item: str) -> tuple[Asked, ...]:
     """Return the requests to learn who is behind `item`, earliest first."""
-    return in_order(fact for fact in case.unsealings_asked if fact.body.item == item)
+    return in_order(fact for fact in case.unsealings_asked if fact.body.item == item and in_own_log(case.people, fact))
 
 
 def request(case: EvidenceCase, ref: str) -> Asked | None:
     """Return a request by the ref of its entry."""
-    return next((fact for fact in case.unsealings_asked if fact.ref == ref), None)
+    return next((fact for fact in case.unsealings_asked if fact.ref == ref and in_own_log(case.people, fact)), None)
 
 
 def decisions_on(case: EvidenceCase, asked: Asked) -> tuple[Fact[entries.UnsealingDecided], ...]:
     """Return what holders decided on a request, the first word of each."""
+    seal = seal_asked(case, asked)
     said: dict[str, Fact[entries.UnsealingDecided]] = {}
     for fact in in_order(fact for fact in case.unsealings_decided if fact.body.asked_ref == asked.ref):
-        said.setdefault(fact.actor, fact)
+        if seal and fact.actor in seal.body.holders and in_own_log(case.people, fact):
+            said.setdefault(fact.actor, fact)
     return tuple(said.values())
 
 
 def opened_by(case: EvidenceCase, asked: Asked) -> Fact[entries.IdentityUnsealed] | None:
     """Return where it is said that a request led to the opening of its seal, or None."""
-    return next((fact for fact in in_order(case.unsealed) if fact.body.asked_ref == asked.ref), None)
+    said = (fact for fact in in_order(case.unsealed) if fact.body.asked_ref == asked.ref)
+    return next((fact for fact in said if fact.actor == asked.actor and in_own_log(case.people, fact)), None)
 
 
 def is_refused(case: EvidenceCase, asked: Asked) -> bool:
@@ -88,9 +97,15 @@ def is_refused(case: EvidenceCase, asked: Asked) -> bool:
 
 def is_open(case: EvidenceCase, asked: Asked) -> bool:
     """Tell whether a request still waits for holders, or for whoever asked."""
+    return is_current(case, asked) and not is_refused(case, asked)
+
+
+def is_current(case: EvidenceCase, asked: Asked) -> bool:
+    """Tell whether a request is about the seal that holds, answered to a key that counts, and not opened yet."""
     seal = seal_asked(case, asked)
     current = seal is not None and seal == seal_of(case, asked.body.item)
-    return current and opened_by(case, asked) is None and not is_refused(case, asked)
+    own = recipient_of(case.people, asked.actor) == asked.body.recipient
+    return current and own and in_own_log(case.people, asked) and opened_by(case, asked) is None
 
 
 def may_seal_identity(case: EvidenceCase, fact: Fact[entries.IdentitySealed]) -> list[Blocker]:
@@ -102,18 +117,26 @@ def may_seal_identity(case: EvidenceCase, fact: Fact[entries.IdentitySealed]) ->
 
 
 def _who_seals(case: EvidenceCase, fact: Seal) -> Iterator[Blocker]:
-    """Refuse a seal by somebody who neither has the item nor has opened its seal: it would lock out those who have."""
-    people, item = case.people, fact.body.item
+    people, item, held = case.people, fact.body.item, seal_of(case, fact.body.item)
+    if held:
+        own = (asked for asked in requests_of(case, item) if asked.actor == fact.actor)
+        opened = any(asked.body.sealed_ref == held.ref and opened_by(case, asked) for asked in own)
+        if fact.actor != held.actor and not opened:
+            yield _blocker(
+                item,
+                "sealed-already",
+                f"Who is behind item {item} was sealed by {held.actor}, and {fact.actor} has not opened that seal.",
+                f"{held.actor} seals anew, or somebody who opened the seal.",
+                person=fact.actor,
+            )
+        return
     taken = {section_of_origin(people, each.origin) for each in intakes(case, item)}
-    held, section = seal_of(case, item), section_of(people, fact.actor)
-    own = (asked for asked in requests_of(case, item) if asked.actor == fact.actor)
-    opened = any(held and asked.body.sealed_ref == held.ref and opened_by(case, asked) for asked in own)
-    if not opened and section not in taken | {section_of(people, custodian_of(case, item))}:
+    if section_of(people, fact.actor) not in taken | {section_of(people, custodian_of(case, item))}:
         yield _blocker(
             item,
             "not-the-holding-section",
-            f"{fact.actor} is not of a section that has item {item}, and has not opened its seal.",
-            "Somebody of the section that took the item in or holds it seals it, or somebody who opened its seal.",
+            f"{fact.actor} is not of a section that has item {item}.",
+            "Somebody of the section that took the item in or holds it seals it.",
             person=fact.actor,
         )
 
@@ -136,6 +159,10 @@ def _holders(case: EvidenceCase, body: entries.IdentitySealed) -> Iterator[Block
                 f"{holder} puts a seal key on record, or somebody else holds the part.",
                 person=holder,
             )
+    recipients = [recipient_of(case.people, holder) for holder in dict.fromkeys(body.holders)]
+    if len(set(recipients)) != len(recipients) and "" not in recipients:
+        text = f"Two holders of the seal of item {body.item} have the same seal key: one person could open it."
+        yield _blocker(body.item, "one-key-for-two", text, "Each holder makes a seal key of their own.")
 
 
 def may_ask_unsealing(case: EvidenceCase, fact: Fact[entries.UnsealingAsked]) -> list[Blocker]:
@@ -184,6 +211,7 @@ def _decided(case: EvidenceCase, fact: Fact[entries.UnsealingDecided]) -> Iterat
             f"Its holders decide: {', '.join(seal.body.holders)}.",
             person=fact.actor,
         )
+    yield from _over(case, asked)
     if any(each.actor == fact.actor and each.ref != fact.ref for each in decisions_on(case, asked)):
         text = f"{fact.actor} has decided on this request already."
         yield _blocker(body.item, "decided-already", text, "Ask anew, so that holders decide anew.", person=fact.actor)
@@ -209,6 +237,7 @@ def _unsealed(case: EvidenceCase, fact: Fact[entries.IdentityUnsealed]) -> Itera
         text = f"Nobody asked who is behind item {body.item} in this way."
         yield _blocker(body.item, "request-unknown", text, "Name the request that is meant.")
         return
+    yield from _over(case, asked)
     if fact.actor != asked.actor:
         text = f"{asked.actor} asked who is behind item {body.item}, so {asked.actor} opens the seal."
         yield _blocker(body.item, "not-the-asker", text, "Ask for yourself.", person=fact.actor)
@@ -216,6 +245,14 @@ def _unsealed(case: EvidenceCase, fact: Fact[entries.IdentityUnsealed]) -> Itera
     if agreed < seal.body.needed:
         text = f"{agreed} holders of the seal of item {body.item} agreed, and {seal.body.needed} are needed."
         yield _blocker(body.item, "holders-missing", text, "Wait until enough holders have agreed.")
+
+
+def _over(case: EvidenceCase, asked: Asked) -> Iterator[Blocker]:
+    """Refuse what is said on a request of which something else has become."""
+    if not is_current(case, asked):
+        item, why = asked.body.item, "it was opened, sealed anew, or asked for with a key that was replaced"
+        text = f"The request of {asked.actor} to know who is behind item {item} is over: {why}."
+        yield _blocker(item, "request-over", text, "Ask anew, so that holders decide anew.")
 
 
 def _own_log(case: EvidenceCase, fact: Fact[Any]) -> Iterator[Blocker]:

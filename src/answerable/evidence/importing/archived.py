@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -26,8 +27,14 @@ from answerable.evidence.importing.found import Claims, Found, Offer, type_of
 from answerable.evidence.importing.places import Place, digests, read_small
 
 COLUMNS = ["status", "metadata", "media"]
-LARGEST_CELL = 4 << 20
+LARGEST_CELL = 1 << 20
 """Characters of one cell; chosen by hand: its metadata may hold the text of a long thread."""
+
+MOST_SIGNS = 200_000
+"""Signs that can part one value from another in a cell; chosen by hand: each value takes about a
+kibibyte of memory while it is read."""
+
+PARTING = re.compile(r"[^\w\s'\"]")
 
 csv.field_size_limit(max(csv.field_size_limit(), LARGEST_CELL))
 
@@ -157,7 +164,7 @@ def _from_csv(raw: bytes, name: str) -> Iterator[Archived]:
 def _from_json(raw: bytes, name: str) -> Iterator[Archived]:
     try:
         whole = msgspec.json.decode(raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         try:
             whole = [msgspec.json.decode(line) for line in raw.splitlines() if line.strip()]
         except (msgspec.DecodeError, RecursionError) as error:
@@ -177,9 +184,11 @@ def _said(text: str, where: str) -> Any:
     """Return what a cell says in Python's words, without running any of it."""
     if len(text) > LARGEST_CELL:
         raise TooLargeArchive(f"{where}: expected at most {LARGEST_CELL} characters, found {len(text)}")
+    if (signs := len(PARTING.findall(text))) > MOST_SIGNS:
+        raise TooLargeArchive(f"{where}: expected at most {MOST_SIGNS} values, found {signs} signs between them")
     try:
         return _value(ast.parse(text.strip() or "{}", mode="eval").body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except (SyntaxError, ValueError, TypeError, OverflowError, RecursionError, MemoryError) as error:
         raise DamagedArchive(f"{where}: expected plain values, found: {str(error)[:200]}") from error
 
 
@@ -206,6 +215,6 @@ def _moment(said: object) -> datetime | None:
         if isinstance(said, int | float):
             return datetime.fromtimestamp(int(said), UTC)
         found = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError, OSError):
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).replace(microsecond=0)

@@ -71,7 +71,7 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         by: The host name whose certificate signed, or the digest of a key of which nothing else is known.
         named: Whether it is a host name.
-        trusted: Whether its certificate leads to an authority that this machine trusts, at that time.
+        trusted: Whether its certificate led to an authority that this machine trusts, at the time that is stamped.
         created: When it was signed, as the signature says.
         stamped: When a time-stamping authority says that it was there; None where none does, or it is not known here.
         software: What signed, as it says.

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from answerable.evidence.errors import DamagedArchive, TooLargeArchive, UnknownArchive
 from answerable.evidence.importing import archived, bags, packages
 from answerable.evidence.importing.bounds import Bounds
@@ -104,13 +106,15 @@ def _bag(place: Place, bounds: Bounds, trusted: Roots, stampers: Roots) -> Found
 
 def _with_packages(found: Found, place: Place, bounds: Bounds, trusted: Roots, stampers: Roots) -> Found:
     """Return what was found, each WACZ among it checked too, with what it says of itself."""
-    offers = []
+    offers, left = [], bounds.total
     for offer in found.offers:
         if not offer.name.lower().endswith(".wacz"):
             offers.append(offer)
             continue
         with _seekable(place, offer) as file:
-            told = packages.checked(Zip(file, offer.name, bounds), bounds, trusted=trusted, stampers=stampers)
+            inner = Zip(file, offer.name, msgspec.structs.replace(bounds, total=left))  # all of them have one limit
+            left -= sum(inner.sizes.values())
+            told = packages.checked(inner, bounds, trusted=trusted, stampers=stampers)
         claims, said = offer.claims, told.claims
         whole = Claims(
             origin=claims.origin or said.origin,

@@ -4,8 +4,8 @@ Implements "WACZ Signing and Verification" 0.1.0 (Webrecorder): an anonymous sig
 and one by the key of a host's certificate with a timestamp over it. Rules:
   - A signature that does not hold refuses the archive; one that holds, by somebody who is not known here, does not: it
     says so.
-  - Nobody is asked. A host's certificate is held against the authorities of this machine at the time of the signature;
-    a timestamp against the certificates that the caller holds for true.
+  - Nobody is asked. A timestamp is held against the certificates that the caller holds for true; a host's certificate
+    against the authorities of this machine, at the time that is stamped. Without such a stamp no host is trusted.
   - Signatures are ECDSA over the text of the digest, in DER as servers write them or as two numbers, as browsers do.
 """
 
@@ -37,6 +37,16 @@ from answerable.record.stamping.stamps import read_token, verify
 
 NEAR = timedelta(minutes=10)
 """How far apart a signature and its timestamp may be (section "Domain-Name Identity + Timestamp Validation", 6)."""
+
+UNFIT = (
+    ValueError,
+    UnsupportedAlgorithm,
+    CryptographyDeprecationWarning,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
+"""What the library says of certificates that are not made as they must be."""
 
 Roots = Sequence[x509.Certificate]
 
@@ -108,17 +118,14 @@ def _by_key(data: SignedData) -> Signed:
 
 
 def _by_host(data: SignedData, trusted: Roots, stampers: Roots) -> Signed:
-    try:
-        chain = x509.load_pem_x509_certificates(data.certificates.encode())
-    except ValueError as error:
-        raise DamagedArchive(f"expected certificates in PEM, found: {error}") from error
-    _check(chain[0].public_key(), data)
-    if data.domain not in _names(chain[0]):
-        raise DamagedArchive(f"expected the certificate of {data.domain!r}, found one of {', '.join(_names(chain[0]))}")
+    chain, key, names = _certified(data.certificates)
+    _check(key, data)
+    if data.domain not in names:
+        raise DamagedArchive(f"expected the certificate of {data.domain!r}, found one of {', '.join(names)}")
     created = _moment(data.created)
     remarks: list[str] = []
-    why = _untrusted(chain, data.domain, created, trusted)
     stamped = _stamped(data, created, stampers, remarks)
+    why = _untrusted(chain, data.domain, stamped, trusted)
     remarks += [f"its certificate leads to no authority that is trusted here: {why}"] if why else []
     return Signed(
         by=data.domain,
@@ -129,6 +136,17 @@ def _by_host(data: SignedData, trusted: Roots, stampers: Roots) -> Signed:
         software=_tool(data),
         remarks=tuple(remarks),
     )
+
+
+def _certified(text: str) -> tuple[list[x509.Certificate], Any, list[str]]:
+    """Return the certificates of a host, the first's key, and the names that it is for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", CryptographyDeprecationWarning)
+        try:
+            chain = x509.load_pem_x509_certificates(text.encode())
+            return chain, chain[0].public_key(), _names(chain[0])
+        except UNFIT as error:
+            raise DamagedArchive(f"expected certificates in PEM, found: {error}") from error
 
 
 def _check(key: Any, data: SignedData) -> None:
@@ -148,13 +166,16 @@ def _check(key: Any, data: SignedData) -> None:
 
 
 def _untrusted(chain: list[x509.Certificate], domain: str, at: datetime | None, trusted: Roots) -> str:
-    """Return why a certificate is not trusted here, or "" where it is."""
+    """Return why a certificate is not trusted here, or "" where it is; `at` is when somebody known saw the signature.
+
+    When it was made is only said: whoever got hold of the key of a host that is long gone can say any time.
+    """
     if not trusted or at is None:
-        return "no authorities are at hand" if not trusted else "it does not say when it was signed"
-    builder = verification.PolicyBuilder().store(verification.Store(list(trusted))).time(at)
+        return "no authorities are at hand" if not trusted else "nobody known here vouches for when it was signed"
     try:
+        builder = verification.PolicyBuilder().store(verification.Store(list(trusted))).time(at)
         builder.build_server_verifier(x509.DNSName(domain)).verify(chain[0], chain[1:])
-    except (verification.VerificationError, ValueError) as error:
+    except (verification.VerificationError, *UNFIT) as error:
         return str(error)[:300]
     return ""
 
@@ -183,7 +204,7 @@ def _stamped(data: SignedData, created: datetime | None, stampers: Roots, remark
 def _names(certificate: x509.Certificate) -> list[str]:
     try:
         found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, ValueError):
+    except x509.ExtensionNotFound:
         return []
     return found.get_values_for_type(x509.DNSName)
 
@@ -198,9 +219,9 @@ def _bytes(text: str, what: str) -> bytes:
 def _moment(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _tool(data: SignedData) -> str:

@@ -3,14 +3,16 @@
 Rules:
   - Each page is drawn (PDFium) and painted; the new file is written from the pixels alone. No text, font, form, note,
     bookmark, metadata, attachment, earlier version or thumbnail of the original has any way into it.
+  - Notes and fields of forms are made part of their page first, so that words in them are searched as they are shown.
   - Words are found by the text layer of a page, with some room around them. A page with marks on it and no text layer
-    cannot be searched: its parts have to be named.
+    cannot be searched, nor one whose font does not say which letters it shows: its parts have to be named.
   - The new file follows ISO 32000-1 in the least that a page with one picture needs, so that the same pixels always
     give the same bytes: that is how the proof knows that nothing else is there.
 """
 
 from __future__ import annotations
 
+import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from ctypes import c_int
@@ -34,6 +36,9 @@ POINTS = 72
 
 MOST_PAGES = 400
 """Pages at most; chosen by hand."""
+
+UNREADABLE = frozenset({"Co", "Cn", "Cs"})
+"""Categories of characters that stand for letters nobody can search: of private use, unassigned, half of a pair."""
 
 ROOM = 2
 """Pixels painted around words on each side, for edges that were smoothed."""
@@ -86,7 +91,7 @@ def _drawn(document: pdfium.PdfDocument, regions: tuple[Region, ...], passages: 
     found: set[str] = set()
     pages, painted = [], []
     for number in range(1, count + 1):
-        page = document[number - 1]
+        page = _flat(document, number)
         picture, parts = _page(page, number, tuple(r for r in regions if r.page == number), passages, found)
         page.close()
         pages.append(page_picture(picture.width, picture.height, picture.tobytes()))
@@ -97,13 +102,24 @@ def _drawn(document: pdfium.PdfDocument, regions: tuple[Region, ...], passages: 
     return Drawn(tuple(pages), tuple(painted))
 
 
+def _flat(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """Return a page with its notes and fields as a part of it: what lies over a page is in no text layer."""
+    page = document[number - 1]
+    done = raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    if done == raw.FLATTEN_FAIL:
+        raise NotRedacted(f"page {number} has notes or fields that cannot be searched: leave the page out")
+    return document[number - 1]
+
+
 def _page(
     page: pdfium.PdfPage, number: int, regions: tuple[Region, ...], passages: Sequence[str], found: set[str]
 ) -> tuple[Image.Image, tuple[Region, ...]]:
     """Return a page as it is drawn and painted, and the parts that were painted, in pixels."""
     scale = DOTS / POINTS
     check_size(round(page.get_width() * scale), round(page.get_height() * scale))
-    picture = page.render(scale=scale, may_draw_forms=True, fill_color=(255, 255, 255, 255)).to_pil().convert("RGB")
+    drawn = page.render(scale=scale, draw_annots=False, may_draw_forms=False, fill_color=(255, 255, 255, 255))
+    picture = drawn.to_pil().convert("RGB")
     parts = [_scaled(each, scale) for each in regions]
     if passages:
         words = list(_words(page, number, passages, found, picture))
@@ -126,7 +142,7 @@ def _words(
     """Give the places of words on a page, character by character, in pixels."""
     text_page = page.get_textpage()
     count = text_page.count_chars()
-    text = "".join(chr(raw.FPDFText_GetUnicode(text_page, place) or 32) for place in range(count))
+    text = "".join(_letter(text_page, place, number) for place in range(count))
     for passage in passages:
         for start, end in found_in(text, [passage]):
             found.add(passage)
@@ -135,11 +151,22 @@ def _words(
     text_page.close()
 
 
+def _letter(text_page: pdfium.PdfTextPage, place: int, number: int) -> str:
+    """Return the character at a place of a page, a blank where there is none."""
+    character = chr(raw.FPDFText_GetUnicode(text_page, place) or ord(" "))
+    if raw.FPDFText_HasUnicodeMapError(text_page, place) or unicodedata.category(character) in UNREADABLE:
+        raise NotRedacted(
+            f"page {number} has letters that its font does not name, so its words cannot be searched: draw the page as "
+            "a picture first, and name its parts"
+        )
+    return character
+
+
 def _box(
     page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, place: int, number: int, picture: Image.Image
 ) -> Iterator[Region]:
-    box: tuple[float, float, float, float] = text_page.get_charbox(place, loose=True)
-    points = [_on_picture(page, x, y, picture) for x in box[::2] for y in box[1::2]]
+    boxes = [text_page.get_charbox(place, loose=loose) for loose in (True, False)]  # a font may lie about its size
+    points = [_on_picture(page, x, y, picture) for box in boxes for x in box[::2] for y in box[1::2]]
     left, right = min(x for x, _ in points) - ROOM, max(x for x, _ in points) + ROOM + 1
     top, bottom = min(y for _, y in points) - ROOM, max(y for _, y in points) + ROOM + 1
     left, top, right, bottom = max(left, 0), max(top, 0), min(right, picture.width), min(bottom, picture.height)

@@ -1,7 +1,9 @@
-"""Words found however they are written: case, width, accents apart, blanks and hyphens left out.
+"""Words found however they are written: case, width, accents, signs and blanks left out, letters that look alike one.
 
 Folding here is for taking out, so it takes too much rather than too little: a passage is found inside a longer word,
-and across lines. It follows Unicode's NFKD and full case folding (UAX #15; Unicode, section 3.13), without marks.
+across lines, and whatever signs stand between its letters. It follows Unicode's NFKD and full case folding (UAX #15;
+Unicode, section 3.13), and the letters that `text.folding` takes for the same; of letters of two scripts that look
+alike (UTS #39) every one is taken for the Latin one.
 """
 
 from __future__ import annotations
@@ -11,8 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-DROPPED = frozenset({"Mn", "Me", "Cf", "Zs", "Zl", "Zp", "Cc", "Pd", "Pc", "Po"})
-"""Categories of characters that are passed over: marks, invisible ones, blanks, hyphens and stops."""
+from answerable.text.folding import CYRILLIC_LOOKS, LATIN_LOOKS, SAME_LETTER
+
+KEPT = frozenset({"Ll", "Lt", "Lu", "Lo", "Mc", "Nd", "Nl", "No"})
+"""Categories of characters that are compared: letters, vowel signs that are letters, digits. All else is passed over:
+marks, invisible ones, blanks, hyphens, quotation marks, stops, symbols, and letters that only modify (as tatweel)."""
+
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters by category that are not seen (Unicode, Default_Ignorable_Code_Point)."""
+
+_SAME = SAME_LETTER | dict(zip(CYRILLIC_LOOKS.casefold(), LATIN_LOOKS.casefold(), strict=True))
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -23,7 +33,7 @@ class Folded(msgspec.Struct, frozen=True):
 
 
 def folded(text: str) -> Folded:
-    """Return a text with nothing left but letters, digits and symbols, all written alike."""
+    """Return a text with nothing left but letters and digits, all written alike."""
     kept: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
@@ -57,4 +67,11 @@ def joined(places: Iterable[tuple[int, int]]) -> Sequence[tuple[int, int]]:
 
 def _plain(character: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    return "".join(each for each in apart if unicodedata.category(each) not in DROPPED)
+    kept = (each for each in apart if unicodedata.category(each) in KEPT and each not in FILLERS)
+    return "".join(_SAME.get(each, each) for each in map(_digit, kept))
+
+
+def _digit(character: str) -> str:
+    """Return a digit of any script as one of ASCII, and every other character as it is."""
+    value = unicodedata.decimal(character, -1)
+    return character if value < 0 else str(value)

@@ -3,9 +3,11 @@
 Implements C2SP age (X25519 recipients) and SLIP-39 (Shamir's secret-sharing). Rules:
   - A name is encrypted to a fresh age identity, made for it alone. The identity's 32 secret bytes are split into one
     part for each holder; each part is encrypted to one holder's recipient. The identity itself is forgotten.
+  - A part says of which case and item it is, inside what is encrypted. Who is asked about one item never hands over a
+    part that belongs to another, whatever the entry says.
   - A part that a holder hands over is encrypted to whoever asked, and is opened by nobody else.
   - Fewer parts than needed say nothing about the secret; parts that are not of this seal are told, by SLIP-39's own
-    checksum and by age's.
+    checksum and by age's. How many are needed, each part says.
   - What is sealed is padded, so that its length does not tell a name.
 """
 
@@ -19,6 +21,7 @@ import msgspec
 import pyrage
 from pyrage.x25519 import Identity, Recipient
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.share import Share
 
 from answerable.evidence.errors import NotASeal, SealClosed
 from answerable.evidence.sealing.bech32 import identity_of, secret_of
@@ -33,6 +36,17 @@ MARK = "answerable seal 1\n"
 """How what is sealed begins, so that it is taken for nothing else."""
 
 
+PART_MARK = "answerable part 1"
+"""How a part begins; then come a line for the case, one for the item, and the words of SLIP-39."""
+
+
+class About(msgspec.Struct, frozen=True):
+    """What a seal is about: a case, and an item in it."""
+
+    case: str
+    item: str
+
+
 class SealedName(msgspec.Struct, frozen=True):
     """A sealed text, and the parts of its key, one for each holder in their order; all armored age."""
 
@@ -40,8 +54,8 @@ class SealedName(msgspec.Struct, frozen=True):
     shares: tuple[str, ...]
 
 
-def seal(name: str, recipients: Sequence[str], *, needed: int) -> SealedName:
-    """Return a name sealed to `recipients`, of whom any `needed` together can open it.
+def seal(name: str, recipients: Sequence[str], *, needed: int, about: About) -> SealedName:
+    """Return the name behind `about` sealed to `recipients`, of whom any `needed` together can open it.
 
     Raises:
         NotASeal: the name is empty or too long, fewer than two are needed, or there are fewer recipients than that.
@@ -51,43 +65,44 @@ def seal(name: str, recipients: Sequence[str], *, needed: int) -> SealedName:
         raise NotASeal(f"expected two or more different recipients, enough for {needed}, found {len(recipients)}")
     identity = Identity.generate()
     ((*parts,),) = generate_mnemonics(1, [(needed, len(recipients))], secret_of(str(identity)))
-    shares = tuple(_encrypted(part.encode(), to) for part, to in zip(parts, recipients, strict=True))
+    head = f"{_head(about)}\n"
+    shares = tuple(_encrypted((head + part).encode(), to) for part, to in zip(parts, recipients, strict=True))
     return SealedName(_encrypted(content, str(identity.to_public())), shares)
 
 
-def hand_over(share: str, identity: str, *, to: str) -> str:
-    """Return a holder's part, sealed to whoever asked.
+def hand_over(share: str, identity: str, *, to: str, about: About) -> str:
+    """Return a holder's part of the seal behind `about`, sealed to whoever asked.
 
     Raises:
         SealClosed: the identity does not open it.
-        NotASeal: what it opens is no part of a seal.
+        NotASeal: what it opens is no part of that seal.
     """
-    return _encrypted(_part(share, identity).encode(), to)
+    part = _part(share, identity, about)
+    return _encrypted(f"{_head(about)}\n{part.mnemonic()}".encode(), to)
 
 
-def unseal(sealed: str, handed: Sequence[str], identity: str, *, needed: int) -> str:
-    """Return the name, opened with the parts that were handed over to `identity`.
+def unseal(sealed: str, handed: Sequence[str], identity: str, *, about: About) -> str:
+    """Return the name behind `about`, opened with the parts that were handed over to `identity`.
 
     A part that is not of this seal is left out where there are others enough.
 
     Raises:
         SealClosed: the parts do not open it: too few, of another seal, altered, or sealed to somebody else.
     """
-    parts = []
+    parts: dict[str, Share] = {}
     for share in handed:
         try:
-            parts.append(_part(share, identity))
+            part = _part(share, identity, about)
         except (NotASeal, SealClosed):  # a holder may have handed over anything; the others may be enough
             continue
-    for some in combinations(dict.fromkeys(parts), needed):
-        try:
-            secret = combine_mnemonics(some)
-            return _unpadded(_decrypted(sealed, identity_of(secret)))
-        except (MnemonicError, NotASeal, SealClosed):
-            continue
-    raise SealClosed(
-        f"expected {needed} parts of this seal, found {len(parts)} that can be read, and they do not open it"
-    )
+        parts[part.mnemonic()] = part
+    for needed in sorted({part.member_threshold for part in parts.values()}):
+        for some in combinations(parts, needed):
+            try:
+                return _unpadded(_decrypted(sealed, identity_of(combine_mnemonics(some))))
+            except (MnemonicError, NotASeal, SealClosed):
+                continue
+    raise SealClosed(f"expected enough parts of this seal, found {len(parts)} that can be read: they do not open it")
 
 
 def public_of(identity: str) -> str:
@@ -108,11 +123,20 @@ def is_recipient(text: str) -> bool:
     return True
 
 
-def _part(share: str, identity: str) -> str:
+def _head(about: About) -> str:
+    """Return the lines with which a part of the seal behind `about` begins; a key of either has no line break."""
+    return f"{PART_MARK}\ncase {about.case}\nitem {about.item}"
+
+
+def _part(share: str, identity: str, about: About) -> Share:
     try:
-        return str(_decrypted(share, identity), "ascii")
-    except UnicodeDecodeError as error:
-        raise NotASeal("expected a part of a seal, found other bytes") from error
+        head, _, words = str(_decrypted(share, identity), "ascii").strip().rpartition("\n")
+        part = Share.from_mnemonic(words)
+    except (UnicodeDecodeError, MnemonicError) as error:
+        raise NotASeal("expected a part of a seal, found something else") from error
+    if head != _head(about):
+        raise NotASeal(f"expected a part of the seal of item {about.item} of {about.case}, found one of another seal")
+    return part
 
 
 def _encrypted(content: bytes, to: str) -> str:

@@ -14,7 +14,7 @@ from pyrage.x25519 import Identity
 
 from answerable.evidence.sealing.cipher import public_of
 from answerable.people.keyring import keyring
-from answerable.record.errors import KeyLocked, KeyMissing
+from answerable.record.errors import KeyExists, KeyLocked, KeyMissing
 from answerable.record.keys import read_private, safe_name, write_new
 
 SUFFIX = ".age"
@@ -29,6 +29,8 @@ def new_seal_key(person: str) -> str:
     """
     identity = str(Identity.generate())
     place, passphrase = _place(person), _passphrase(person)
+    if place.exists():  # told before the passphrase is stretched, which takes seconds; `write_new` makes sure
+        raise KeyExists(f"{place} is already there, and is never overwritten")
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_new(place, pyrage.passphrase.encrypt(identity.encode(), passphrase, armored=True), mode=0o600)
     return public_of(identity)

@@ -5,7 +5,7 @@ A name comes in as an argument and goes out as a result; between the two it is n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
@@ -36,7 +36,7 @@ from answerable.people.personal import keys_now
 from answerable.people.standing import origin_of, section_of
 from answerable.record.entry import Fact, Said
 from answerable.vault.sealing import say
-from answerable.vault.store import text_of
+from answerable.vault.store import is_open as is_held, text_of
 
 
 def seal_name(name: str, *, case: str, item: str, holders: Sequence[str], needed: int, by: str) -> Fact[IdentitySealed]:
@@ -51,7 +51,7 @@ def seal_name(name: str, *, case: str, item: str, holders: Sequence[str], needed
     for holder, recipient in zip(holders, recipients, strict=True):
         if not recipient:
             raise NotASeal(f"expected a seal key of {holder} on record, found none")
-    sealed = cipher.seal(name, recipients, needed=needed)
+    sealed = cipher.seal(name, recipients, needed=needed, about=cipher.About(case, item))
     plain = {"item": item, "sealed": sealed.text, "holders": list(holders), "needed": needed, "shares": sealed.shares}
     return _say(IdentitySealed, plain, evidence, by)
 
@@ -93,14 +93,15 @@ def part_for(evidence: EvidenceCase, asked: Asked, holder: str, identity: str) -
     """Return a holder's part, sealed to whoever asked.
 
     Raises:
-        NotASeal: the holder has no part of the seal.
+        NotASeal: the holder has no part of the seal, or what was sealed to them is a part of another.
         SealClosed: the identity does not open it.
     """
     seal = _seal(evidence, asked)
     if holder not in seal.body.holders:
         raise NotASeal(f"expected a holder of the seal of item {asked.body.item}, found {holder}")
     share = text_of(seal.body.shares[seal.body.holders.index(holder)])
-    return cipher.hand_over(share, identity, to=asked.body.recipient)
+    about = cipher.About(evidence.case, asked.body.item)
+    return cipher.hand_over(share, identity, to=asked.body.recipient, about=about)
 
 
 def open_seal(*, case: str, item: str, asked: str = "", by: str) -> str:
@@ -113,13 +114,19 @@ def open_seal(*, case: str, item: str, asked: str = "", by: str) -> str:
     """
     evidence = _case(case)
     meant = _meant(evidence, item, asked, by=by)
-    handed = [text_of(fact.body.share) for fact in decisions_on(evidence, meant) if fact.body.agreed]
-    seal = _seal(evidence, meant)
+    handed, seal = list(_handed(evidence, meant)), _seal(evidence, meant)
     if len(handed) < seal.body.needed:
         raise SealClosed(f"expected {seal.body.needed} holders who agreed, found {len(handed)}")
-    name = cipher.unseal(text_of(seal.body.sealed), handed, seal_identity_of(by), needed=seal.body.needed)
+    name = cipher.unseal(text_of(seal.body.sealed), handed, seal_identity_of(by), about=cipher.About(case, item))
     _say(IdentityUnsealed, {"item": item, "asked_ref": meant.ref}, evidence, by)
     return name
+
+
+def _handed(evidence: EvidenceCase, asked: Asked) -> Iterator[str]:
+    """Give the parts that were handed over and are here; one that is erased or elsewhere keeps no other back."""
+    for fact in decisions_on(evidence, asked):
+        if fact.body.agreed and is_held(fact.body.share):
+            yield text_of(fact.body.share)
 
 
 def _case(case: str) -> EvidenceCase:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django import forms
@@ -32,6 +31,7 @@ from answerable.people.access import ReadRequest
 from answerable.people.offers import CASEWORK, ROLES
 from answerable.record.blocker import Refused
 from answerable.vault.errors import VaultError
+from answerable.vault.working import working_folder
 
 BOUNDS = Bounds(files=5000, total=4 * GIBIBYTE, items=100)
 REFUSED = 409
@@ -102,8 +102,8 @@ def _handled(request: ReadRequest, case: str, form: ArchiveForm) -> Found | None
     speaker = Speaker(origin=reader.origin, person=reader.person, case=case, at=at, public=public)
     upload = form.cleaned_data["archive"]
     try:
-        with TemporaryDirectory(prefix="answerable-archive-") as folder:
-            place = Path(folder) / _plain_name(upload.name)
+        with working_folder() as folder:
+            place = folder / _plain_name(upload.name)
             with place.open("xb") as file:
                 while piece := upload.read(PIECE):
                     file.write(piece)
