@@ -190,7 +190,7 @@ def organisation() -> None:
         for person in ("author", "director", *(f"p{number}" for number in range(8))):
             handle = f"{section}-{person}"
             say(people.PersonJoined(person=handle, section=section, name=commitment()), case="", origin=origin)
-            role = "approver" if person == "director" else "countersigner"
+            role: people.Role = "approver" if person == "director" else "countersigner"
             say(people.RoleGranted(person=handle, role=role), case="", origin=origin)
     say(policy, case="", actor="centre-director")
     for section in policy.by_sections:

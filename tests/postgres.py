@@ -43,7 +43,11 @@ def pytest_load_initial_conftests() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what asks for no database: its answer is the same here, and was given once."""
-    asking = [item for item in items if item.get_closest_marker("django_db") or ON_DATABASE & set(item.fixturenames)]
+    asking = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or ON_DATABASE & set(getattr(item, "fixturenames", ()))
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
     items[:] = asking
 
