@@ -79,9 +79,7 @@ _ACTS = (
         people_tables.PersonKeyRevoked,
         people_personal.asks(people_gates.may_revoke_person_key),
     ),
-    _gated(
-        people.SealKeyAdded, people_tables.SealKeyAdded, people_personal.asks(section_key_gates.may_add_seal_key)
-    ),
+    _gated(people.SealKeyAdded, people_tables.SealKeyAdded, people_personal.asks(section_key_gates.may_add_seal_key)),
     _free(people.RoleGranted, people_tables.RoleGranted),
     _free(people.RoleRevoked, people_tables.RoleRevoked),
     _free(people.CompetenceShown, people_tables.CompetenceShown),

@@ -35,7 +35,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     `critiques` are those whose critics spoke in public, `promises` the commitments that everybody may read. `proposals`
     are the refs of proposals that were decided and are disclosed. `reports` are the refs of report drafts that were
     published whole, `reviews` the reviews whose report is public. `withheld` are the items that are not published,
-    `granted` those of them to which a review has access.
+    `granted` those of them to which a review has access. Of those `taken_back` the person behind them consents no more
+    that they are shared.
     """
 
     at: datetime
@@ -51,6 +52,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     reviews: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
     granted: frozenset[str] = frozenset()
+    taken_back: frozenset[str] = frozenset()
 
 
 When = Callable[[Known, Listed], bool]

@@ -82,7 +82,8 @@ def _field_closed(listed: Listed, leaf: Leaf, known: Known, audience: Audience) 
     if (identity := IDENTITIES.get(listed.kind, {}).get(leaf.field)) and identity(known, listed):
         return "sealed"
     if audience == "review":
-        withheld = _is_withheld(listed, known.withheld - known.granted) and leaf.field in WITHHELD
+        closed = (known.withheld - known.granted) | known.taken_back
+        withheld = _is_withheld(listed, closed) and leaf.field in WITHHELD
         return "withheld" if withheld else ""
     if entry_closed(listed, known, audience):
         return _why_not_public(listed, known)

@@ -15,7 +15,8 @@ from answerable.critiques.models import CommitmentMade, CritiqueReceived
 from answerable.designations.gates import discloses_on
 from answerable.designations.models import DesignationDecided
 from answerable.evidence.errors import EvidenceError
-from answerable.evidence.models import ItemWithheld
+from answerable.evidence.gates.case import taken_back
+from answerable.evidence.models import ItemWithheld, read_evidence
 from answerable.outputs.models import VersionDrafted
 from answerable.people.errors import PeopleError
 from answerable.record.entry import Fact
@@ -51,6 +52,7 @@ def known_of(case: str, *, at: datetime) -> Known:
         reviews=frozenset(fact.body.review for fact in published),
         withheld=frozenset(fact.body.item for fact in read(ItemWithheld, case=case)),
         granted=_granted(case),
+        taken_back=taken_back(read_evidence(case, at=at), "shared"),
     )
 
 

@@ -16,8 +16,10 @@ from typing import IO, Any
 import msgspec
 from django.db import transaction
 
+from answerable.evidence.clock import moment_of
 from answerable.evidence.errors import NoSuchCase
-from answerable.evidence.models import CaseOpened
+from answerable.evidence.gates.case import taken_back
+from answerable.evidence.models import CaseOpened, read_evidence
 from answerable.folders.acts import HERE
 from answerable.folders.drafts import draft_path, unplace
 from answerable.folders.errors import FolderError, NotWritable
@@ -49,6 +51,9 @@ class _Pages(msgspec.Struct):
     texts: dict[str, str]
     evidence: dict[str, tuple[str, str]]
     """By path: SHA-256 of the file, and its commitment."""
+    case: str
+    stay: frozenset[str]
+    """Items whose files stay here: whoever is behind them took back that they are shared."""
 
 
 def export_case(case: str, folder: Path, *, tell: Tell | None = None, giving: Giving | None = None) -> None:
@@ -89,7 +94,8 @@ def _pages(case: str) -> _Pages:
     facts = facts_of(case, origins=_origins(people, case))
     known.add(facts)
     recorded = recorded_acts(facts, known)
-    pages = _Pages(acts={name: [] for name in ROOMS}, texts={}, evidence={})
+    stay = taken_back(read_evidence(case, at=moment_of(case)), "shared")
+    pages = _Pages(acts={name: [] for name in ROOMS}, texts={}, evidence={}, case=case, stay=stay)
     for each in filter(_stands_in_folder, recorded):
         keys = _starts(each, case, sections) | _fields(each, pages, known)
         pages.acts[each.act.form.file].append((each.act.form.table, _in_order(each, keys)))
@@ -157,6 +163,8 @@ def _fields(recorded: Recorded, pages: _Pages, known: Known) -> dict[str, Any]:
         draft = next((plain_text(fact.body.text) for fact in drafts if fact.ref == recorded.fact.body.draft_ref), None)
         return keys | {"statements": [_statement(each, draft or Gone("")) for each in keys["statements"]]}
     if recorded.act.form.table == "item.taken_in" and keys.get("file") == HERE:
+        if recorded.fact.case == pages.case and keys["item"] in pages.stay:
+            return keys | {"file": Gone(recorded.fact.body.file)}
         return _item(recorded, keys, pages)
     return keys
 

@@ -75,7 +75,8 @@ def push(note: str, peer: Peer, source: Brought, *, at: datetime) -> Pushed:
     """Have a house witness a checkpoint of ours, and mirror it, and return what came of it."""
     checkpoint = checkpoint_in(note)
     error, new = "", 0
-    if _has_cosigned(peer.origin, checkpoint):
+    if _has_cosigned(peer.origin, checkpoint):  # its answer may have been lost, and have come with a pull
+        end_trouble(WITNESS, peer=peer.origin, origin=checkpoint.origin, at=at)
         return Pushed(peer=peer.origin, origin=checkpoint.origin, size=checkpoint.size)
     try:
         lines = [*_witnessed(note, source, peer), *_mirrored(note, source)]

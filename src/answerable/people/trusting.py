@@ -2,8 +2,10 @@
 
 Rules:
   - Without a root, what the log itself says counts (see `rotation`).
-  - Where the log that judges has adopted a root, a key counts if the root lists it for that log, or if an earlier root
-    did and the log added it. A log that the root does not list has no key that counts.
+  - Where the log that judges has adopted a root, a key counts if the root lists it for that log. What was taken in
+    before counts by a key that an earlier root listed and the log added, too; what comes in now does not: a key is
+    dropped because somebody else may hold it, and whoever does can keep the log from saying that it was revoked. A log
+    that the root does not list has no key that counts.
   - Of a section that left no checkpoint counts that is longer than the root says.
   - Revocations in the log hold in any case, and so does the day on which the log says that its key expires.
 """
@@ -40,5 +42,6 @@ def trusted_keys(
     ends = ends_of(people.key_revocations, origin=origin)
     expired = {each.body.vkey for each in people.keys if each.origin == origin and on and has_expired(each.body, on)}
     listed = [vkey for vkey in member.vkeys if vkey not in expired and size <= ends.get(vkey, size)]
-    earlier = [verifier for verifier in said if verifier.vkey() in root.ever and verifier.vkey() not in listed]
+    before = said if on is None else ()
+    earlier = [verifier for verifier in before if verifier.vkey() in root.ever and verifier.vkey() not in listed]
     return (*(verifier_of(vkey, name=origin) for vkey in listed), *earlier)

@@ -5,6 +5,8 @@ out is followed up as far as it can be):
   - Places are what the record says: the vault here, who holds the item now, who was given the file or a copy, with
     whom it was shared instead of being published, the findings that cite it, the versions that rest on these, and what
     was released of them; besides, the houses that take copies, as far as this one knows them.
+  - A copy made of the item is held to the same consent, unless somebody was asked about it by itself: it is named here,
+    and has places and duties of its own.
   - A use that was taken back concerns some places: ``public`` what was released, ``shared`` whoever was given
     something, ``internal`` the file here. Where all three were never agreed to or were taken back, nothing may stay.
   - A release is seen to when a notice on it was issued, or its status was set, after the withdrawal; whoever was given
@@ -23,7 +25,8 @@ import msgspec
 from django.apps import apps
 
 from answerable.evidence.entries import ConsentWithdrawn, ItemAccessed
-from answerable.evidence.gates import EvidenceCase, custodian_of, in_order, item_named, uses_agreed
+from answerable.evidence.gates import EvidenceCase, custodian_of, in_order, item_named
+from answerable.evidence.gates.case import copies_held_to, withdrawal_of
 from answerable.findings.entries import FindingStated
 from answerable.findings.gates import FindingsCase
 from answerable.outputs import gates as outputs
@@ -44,8 +47,8 @@ DUTIES = {"given": (RECALL, "shared"), "released": (CORRECT, "public"), "vault":
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """One place that an item's content has reached.
 
-    `kind`: ``vault``, ``held`` (the custodian), ``given``, ``finding``, ``version``, ``released``, ``house``. `duty` is
-    the use that was taken back and concerns the place, or ""; `met` whether it was seen to.
+    `kind`: ``vault``, ``held`` (the custodian), ``given``, ``copy``, ``finding``, ``version``, ``released``,
+    ``house``. `duty` is the use that was taken back and concerns the place, or ""; `met` whether it was seen to.
     """
 
     kind: str
@@ -66,14 +69,16 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 def places_of(state: ReleaseCase, item: str) -> tuple[Place, ...]:
     """Return every place that an item's content has reached, with what is to be done there."""
     evidence = state.clearance.outputs.findings.evidence
-    found = [*_vault(evidence, item), *_held(evidence, item), *_given(evidence, item), *_cited(state, item), *_houses()]
-    return tuple(found)
+    copies = (Place(kind="copy", name=each) for each in copies_held_to(evidence, item))
+    held = (*_vault(evidence, item), *_held(evidence, item), *_given(evidence, item))
+    return (*held, *copies, *_cited(state, item), *_houses())
 
 
 def waiting_after_withdrawal(state: ReleaseCase, person: str) -> tuple[Waiting, ...]:
     """Return the duties of a person after consent was taken back: the custodian's, and the approvers' beside them."""
     evidence = state.clearance.outputs.findings.evidence
-    items = dict.fromkeys(fact.body.item for fact in evidence.withdrawals)
+    named = dict.fromkeys(fact.body.item for fact in evidence.withdrawals)
+    items = dict.fromkeys(each for item in named for each in (item, *copies_held_to(evidence, item)))
     return tuple(each for item in items if _concerns(evidence, item, person) for each in _duties(state, item))
 
 
@@ -98,21 +103,13 @@ def _concerns(evidence: EvidenceCase, item: str, person: str) -> bool:
     return person == holder or (approves and section_of(evidence.people, person) in sections)
 
 
-def _taken_back(evidence: EvidenceCase, item: str, use: str) -> Fact[ConsentWithdrawn] | None:
-    """Return the latest withdrawal of a use that stands, or None where the use is agreed to or never was."""
-    if use in uses_agreed(evidence, item):
-        return None
-    found = in_order(f for f in evidence.withdrawals if f.body.item == item and use in f.body.uses)
-    return found[-1] if found else None
-
-
 def _vault(evidence: EvidenceCase, item: str) -> Iterator[Place]:
     taken_in = item_named(evidence, item)
     files = {fact.body.file for fact in evidence.items if fact.body.item == item} - {""}
     if taken_in is None or not files:
         return
     here = Content.objects.filter(commitment__in=files).exists()
-    withdrawn = _taken_back(evidence, item, "internal")
+    withdrawn = withdrawal_of(evidence, item, "internal")
     if here or withdrawn:
         yield Place(kind="vault", name="", since=taken_in.at, duty="internal" if withdrawn else "", met=not here)
 
@@ -125,7 +122,7 @@ def _held(evidence: EvidenceCase, item: str) -> Iterator[Place]:
 
 def _given(evidence: EvidenceCase, item: str) -> Iterator[Place]:
     """Give everybody who was given the file, a copy, or the item instead of its publication, each once."""
-    withdrawn = _taken_back(evidence, item, "shared")
+    withdrawn = withdrawal_of(evidence, item, "shared")
     given: dict[str, tuple[datetime, str]] = {}
     for fact in in_order(fact for fact in evidence.accesses if fact.body.item == item):
         if fact.body.way in {"exported", "copied"} and (name := fact.body.to or fact.actor):
@@ -153,7 +150,7 @@ def _cited(state: ReleaseCase, item: str) -> Iterator[Place]:
         yield Place(kind="finding", name=f"{fact.body.finding} {fact.body.number}", since=fact.at)
     refs = {fact.ref for fact in citing}
     resting = {(f.body.output, f.body.statement, f.body.words) for f in drafts.supports if f.body.finding_ref in refs}
-    withdrawn = _taken_back(drafts.findings.evidence, item, "public")
+    withdrawn = withdrawal_of(drafts.findings.evidence, item, "public")
     for version in drafts.versions:
         held = {(version.body.output, each.id, each.words) for each in outputs.statements_of(drafts, version)}
         if held & resting:

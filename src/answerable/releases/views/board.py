@@ -1,4 +1,8 @@
-"""The board: every gate, its state, and what each closed one asks for."""
+"""The board: every gate, its state, and what each closed one asks for.
+
+A file that is gone, or that the store does not give, leaves no entry, so that no gate can know of it: gates answer
+alike on every house. What this house met with files of the case stands beside the gate of custody.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from answerable.clearance.gates import overriding
+from answerable.evidence.gates.custody import GATE as CUSTODY
+from answerable.evidence.rehashing import troubles_in
+from answerable.evidence.tables import FileTrouble
 from answerable.people.access import ReadRequest
 from answerable.people.standing import policy_in_force
 from answerable.releases.gates import Gate, ReleaseCase, board as gates_of
@@ -39,6 +46,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     ways: tuple[Way, ...] = ()
     remarks: tuple[Held, ...] = ()
     override: object = None
+    troubles: tuple[FileTrouble, ...] = ()
 
     @property
     def first(self) -> list[tuple[Held, Way]]:
@@ -87,4 +95,5 @@ def _row(state: ReleaseCase, gate: Gate) -> Row:
         ways=tuple(way_to(case, blocker, versions=versions) for blocker in gate.blockers),
         remarks=remarked(state, [gate]),
         override=override,
+        troubles=troubles_in(case) if gate.number == CUSTODY else (),
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from answerable.evidence.clock import moment_of
 from answerable.evidence.errors import NoSuchCase
 from answerable.evidence.gates import item_named, uses_agreed
+from answerable.evidence.gates.case import asked_for
 from answerable.people.access import ReadRequest
 from answerable.releases.models import read_release
 from answerable.releases.reached import places_of
@@ -33,6 +34,6 @@ def reached(request: ReadRequest, case: str, item: str) -> HttpResponse:
         "places": places,
         "waits": sum(each.waits for each in places),
         "uses": sorted(uses_agreed(evidence, item)),
-        "withdrawn": [fact for fact in evidence.withdrawals if fact.body.item == item],
+        "withdrawn": [fact for fact in evidence.withdrawals if fact.body.item == asked_for(evidence, item)],
     }
     return render(request, "releases/reached.html", context)
