@@ -43,6 +43,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         homes.close_folder()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def keys_locked_quickly() -> Iterator[None]:
+    """Key files that are made here open at once: bcrypt runs one round. `record/test_keys.py` counts the product's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("answerable.record.keys.KDF_ROUNDS", 1)
+        yield
+
+
 @dataclass(frozen=True)
 class Database:
     """A database that belongs to one test, and the home folder beside it."""

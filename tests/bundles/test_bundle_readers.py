@@ -212,6 +212,7 @@ def test_a_withheld_file_is_closed_to_a_review_until_access_is_granted():
 
     assert reasons(Known(at=NOW, withheld=item)).items() >= {"file": "withheld", "title": ""}.items()
     assert reasons(Known(at=NOW, withheld=item, granted=item)).items() >= {"file": "", "source": "sealed"}.items()
+    assert reasons(Known(at=NOW, taken_back=item, granted=item)).items() >= {"file": "withheld", "title": ""}.items()
 
 
 def occurrence(origin: str, closed: str, *, kind: str = "status.set/1", field: str = "reason"):

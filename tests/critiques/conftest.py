@@ -5,23 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.critiques.taken import answer, list_items, receive, reply
-from tests.site import COAST, DIRECTOR, db, harbour, harbour_on_record, signed_in
+from tests.site import countersigned, db, harbour, harbour_on_record, released
 
-__all__ = ["db", "harbour", "harbour_on_record"]
-
-
-@pytest.fixture(scope="module")
-def released_on_record(harbour_on_record, django_db_blocker):
-    """The example with its release given out, once for a module."""
-    with django_db_blocker.unblock():
-        for person in (COAST, DIRECTOR):
-            signed_in(person).post("/cases/harbour/drafts/release/2/countersign/", {"read": "on"})
-        signed_in(DIRECTOR).post("/cases/harbour/release/release/")
-
-
-@pytest.fixture
-def released(released_on_record, db):
-    """The example with its release given out."""
+__all__ = ["countersigned", "db", "harbour", "harbour_on_record", "released"]
 
 
 @pytest.fixture(autouse=True)

@@ -176,14 +176,18 @@ class House:
         with closing(sqlite3.connect(f"file:{self.home}/answerable.sqlite3?mode=ro", uri=True, timeout=30)) as database:
             return database.execute(asked, values).fetchall()
 
-    def facts(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Return every row of every table of facts, and every entry, without what each database counts for itself."""
+    def facts(self, *origins: str) -> dict[str, list[tuple[Any, ...]]]:
+        """Return every row of every table of facts, and every entry, without what each database counts for itself.
+
+        With origins, only of these logs.
+        """
+        where = f"WHERE origin IN ({', '.join('?' * len(origins))})" if origins else ""
         found = {}
         for (table,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
             columns = [row[0] for row in self.rows("SELECT name FROM pragma_table_info(?)", table)]
             if {"ref", "origin", "idx"} <= set(columns) and {"body", "raw"} & set(columns):
                 wanted = ", ".join(f'"{each}"' for each in columns if each not in KEPT_BACK)
-                found[table] = self.rows(f'SELECT {wanted} FROM "{table}" ORDER BY origin, idx')
+                found[table] = self.rows(f'SELECT {wanted} FROM "{table}" {where} ORDER BY origin, idx', *origins)
         return found
 
     def entries(self, origin: str) -> list[bytes]:

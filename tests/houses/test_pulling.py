@@ -303,3 +303,16 @@ def test_where_only_sticks_reach_a_house_one_of_them_lets_a_restored_log_go(here
     assert sync().resumed == ()
     with pytest.raises(Paused):
         append(OrganisationNamed(organisation="harbour", name="Too early"), origin=CENTRE, actor="", at=AT)
+
+
+def test_a_cosignature_whose_answer_was_lost_ends_the_trouble_when_it_comes_with_a_pull(here, peer, coast):
+    from answerable.houses.pushing import push
+
+    pull(peer, coast, here=here)
+    note = sign_log(CENTRE, signer())
+    assert push(note, peer, Both(coast), at=AT).error
+    assert list(troubles()) == ["not-cosigned"]
+    coast.others[CENTRE] = (raws_here(CENTRE), with_lines(note, [cosign(note, witness_of(COAST), at=1_800_000_000)]))
+    pull(peer, coast, here=here)
+    assert push(note, peer, Both(coast), at=AT).error == ""
+    assert troubles() == {}

@@ -221,6 +221,14 @@ def test_with_a_root_the_root_says_with_which_keys_a_log_signs():
     assert trusted(root(), second, facts=(revoked(index=650),), size=650) == [vkey(NEW), vkey(OLD)]
 
 
+def test_a_key_that_the_root_dropped_brings_nothing_new_in_even_where_its_log_never_revoked_it():
+    second = root(2, members=(member("centre"), member("coast", NEW), member("north")))
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    assert trusted(root(), on=now) == [vkey(OLD)]
+    assert trusted(root(), second, on=now) == [vkey(NEW)]
+    assert trusted(root(), second, facts=(said(CHANGE),), on=now) == [vkey(NEW)]
+
+
 def test_a_key_that_a_log_gave_itself_does_not_count_where_the_root_never_listed_it():
     taken_over = said(CHANGE)
     assert vkey(NEW) in trusted(facts=(taken_over,))

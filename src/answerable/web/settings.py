@@ -15,7 +15,7 @@
 | `ANSWERABLE_SESSION_IDLE_MINUTES` | minutes without a page after which a session ends | 60 |
 | `ANSWERABLE_SESSION_HOURS` | hours after which a session ends in any case | 12 |
 | `ANSWERABLE_LARGEST_FILE` | bytes that an evidence file may have | 4 GiB |
-| `ANSWERABLE_STORE` | where the vault keeps files: a folder, or an address such as ``s3://BUCKET`` | the folder ``vault`` |
+| `ANSWERABLE_STORE` | where the vault keeps files: a folder, or ``s3://BUCKET`` and the like | the folder ``vault`` |
 | `ANSWERABLE_SITE` | address of the site as others reach it, for links in messages | ``http://localhost:8000`` |
 | `ANSWERABLE_MAIL` | mail server: ``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…`` | files in the folder ``mail`` |
 | `ANSWERABLE_MAIL_FROM` | who messages come from | ``answerable@localhost`` |

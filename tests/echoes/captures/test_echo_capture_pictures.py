@@ -181,9 +181,7 @@ def test_nothing_is_left_behind(monkeypatch, tmp_path):
 @browser
 def test_a_drawing_that_takes_too_long_is_given_up_and_nothing_is_left_behind(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with pytest.raises(
-        CaptureFailed, match="Chromium to be done within the time limit, found it still at work"
-    ):
+    with pytest.raises(CaptureFailed, match="Chromium to be done within the time limit, found it still at work"):
         draw(b"<p>words", HTML, seconds=0.05)
     assert soon(lambda: processes_naming(str(tmp_path)) == [])  # the watcher of crashes sees by itself that it can go
     assert list(tmp_path.iterdir()) == []

@@ -22,6 +22,7 @@ def nothing_remembered():
 def found_on_record(harbour_on_record, django_db_blocker):
     """The example released, and the ids of the uses that a scan found of it, by name."""
     with django_db_blocker.unblock():
+        harbour_on_record("harbour")
         for person in (COAST, DIRECTOR):
             signed_in(person).post("/cases/harbour/drafts/release/2/countersign/", {"read": "on"})
         signed_in(DIRECTOR).post("/cases/harbour/release/release/")

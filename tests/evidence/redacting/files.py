@@ -46,7 +46,8 @@ FONT = "<< /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>
 
 NAMELESS = (
     "<< /Font << /F << /Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [0.1 0 0 0.1 0 0] "
-    "/Resources << >> /CharProcs << /a << /Length 0 >> >> /Encoding << /Differences [65 /a /b /c] >> /FirstChar 65 /LastChar 67 "
+    "/Resources << >> /CharProcs << /a << /Length 0 >> >> "
+    "/Encoding << /Differences [65 /a /b /c] >> /FirstChar 65 /LastChar 67 "
     "/Widths [10 10 10] >> >> >>"
 )
 """A font whose glyphs have names that say no letters."""
@@ -64,8 +65,10 @@ def over(kind: str, words: str) -> list[str]:
     said = KINDS[kind] % words
     return [
         f"<< /Type /Annot {said} /Rect [50 50 200 70] /F 4 /AP << /N 4 0 R >> >>",
-        (f"<< /Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources {FONT} /Length {len(draws)} >>\n"
-        f"stream\n{draws}\nendstream"),
+        (
+            f"<< /Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources {FONT} /Length {len(draws)} >>\n"
+            f"stream\n{draws}\nendstream"
+        ),
     ]
 
 
