@@ -163,6 +163,10 @@ class Canaries:
             return "0" * 32
         if name in KEYS:
             return KEYS[name]
+        if "https?" in pattern:
+            return f"https://{self.word(where)}.example"
+        if "age1" in pattern:
+            return f"age1{self.word(where)}".ljust(62, "q")
         if "[a-z]{2,3}" in pattern:
             return "en"
         if "[a-z]{2}" in pattern:

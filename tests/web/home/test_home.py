@@ -19,6 +19,9 @@ from tests.site import AUTHOR, COAST, DIRECTOR, LAWYER, PERSONS, page, signed_in
 SOURCES = ("waiting.py", "looking.py", "answering.py")
 """Files of clearance in which the kinds of what waits are named."""
 
+ELSEWHERE = ("evidence/rehashing.py", "releases/reached.py")
+"""Files of other rooms that name some, besides their `waiting.py`."""
+
 
 def test_the_countersigner_finds_the_version_to_countersign(harbour):
     text = page(COAST, "/waiting/")
@@ -80,13 +83,18 @@ def test_every_kind_has_a_page_of_its_own(harbour, kind):
     assert address_of_waiting("harbour", waiting) == reverse(place, args=named("harbour", waiting))
 
 
+def _nodes(paths):
+    for path in paths:
+        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
 def test_every_kind_that_is_named_has_a_place_and_a_label():
     folder = Path(clearance.__file__).parent
     paths = [*(folder / name for name in SOURCES if (folder / name).exists()), *folder.parent.glob("*/waiting.py")]
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    nodes = list(_nodes(paths))
     given = [node.value for node in nodes if isinstance(node, ast.keyword) and node.arg == "kind"]
     named = {each.value for each in given if isinstance(each, ast.Constant)}
+    nodes += _nodes(folder.parent / name for name in ELSEWHERE)
     words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     assert len(named) > 8
     assert named <= set(PLACES) <= words
