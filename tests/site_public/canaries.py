@@ -159,19 +159,16 @@ class Canaries:
         pattern = kind.pattern or ""
         if "{64}" in pattern:
             return ("sha256:" if "sha256:" in pattern else "") + "0" * 64
-        if "{32}" in pattern:
-            return "0" * 32
-        if name in KEYS:
+        if name in KEYS and "{32}" not in pattern:
             return KEYS[name]
-        if "https?" in pattern:
-            return f"https://{self.word(where)}.example"
-        if "age1" in pattern:
-            return f"age1{self.word(where)}".ljust(62, "q")
-        if "[a-z]{2,3}" in pattern:
-            return "en"
-        if "[a-z]{2}" in pattern:
-            return "cs"
-        return self.word(where)
+        made = {
+            "{32}": lambda: "0" * 32,
+            "https?": lambda: f"https://{self.word(where)}.example",
+            "age1": lambda: f"age1{self.word(where)}".ljust(62, "q"),
+            "[a-z]{2,3}": lambda: "en",
+            "[a-z]{2}": lambda: "cs",
+        }
+        return next((value for mark, value in made.items() if mark in pattern), lambda: self.word(where))()
 
     def _plain(self, kind: inspect.Type, name: str) -> Any:
         match kind:
