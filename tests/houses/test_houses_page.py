@@ -54,6 +54,19 @@ def test_a_missing_witness_is_an_error_and_ends_with_a_cosignature(insider, peer
     assert "a witness is missing" not in found
 
 
+def test_a_log_of_which_no_key_counts_any_more_is_shown_all_the_same(insider, peer, here):
+    from answerable.houses.opening import remove_peer
+    from answerable.people.entries import OrganisationNamed
+    from tests.houses.houses import Elsewhere
+
+    nobody = Elsewhere(COAST)
+    nobody.say(OrganisationNamed(organisation="harbour", name="Harbour"))  # and no key
+    pull(peer, nobody, here=here)
+    remove_peer(COAST)
+    found = text(insider)
+    assert f"{COAST}: expected a key with which its checkpoint is signed, found none that counts here." in found
+
+
 def test_a_fork_is_named_and_its_proof_verifies_anywhere(insider, peer, coast, here):
     pull(peer, coast, here=here)
     pull(peer, coast.forked(2), here=here)

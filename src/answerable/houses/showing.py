@@ -16,6 +16,7 @@ from answerable.people.entries import ForkShown, HouseOpened
 from answerable.people.models import ForkShown as ForkTable, HouseOpened as HouseTable, read_people
 from answerable.people.standing import section_of_origin, within
 from answerable.record.entry import Fact
+from answerable.record.errors import UnknownKey
 from answerable.record.facts import read
 from answerable.record.log import size_of
 from answerable.record.models import SetAside
@@ -117,6 +118,8 @@ def _witnessed(origin: str, note: str | None, here: House | None, at: datetime) 
         return is_witnessed(note, trust_of(origin, here=here, at=at)), ""
     except HouseError as error:
         return False, str(error)
+    except UnknownKey:  # the operator removed its house, or every key was revoked or has expired
+        return False, f"{origin}: expected a key with which its checkpoint is signed, found none that counts here"
 
 
 def _peer(peer: Peer, here: House | None) -> PeerShown:
