@@ -74,8 +74,8 @@ def pages() -> dict[Path, str]:
 def kinds() -> str:
     """Return the page of everything that can be said, room by room."""
     head = f"# Kinds of entry\n\n{WRITTEN}\n\nEvery entry also has the fields of the envelope, shown last.\n"
-    rooms = [_room(room) for room in ROOMS if (SOURCE / room / "entries.py").exists()]
-    envelope = _classes(SOURCE / "record" / "entry.py")["Entry"]
+    rooms = [_room(room) for room in ROOMS if entries_of(room)]
+    envelope = _classes([SOURCE / "record" / "entry.py"])["Entry"]
     return "\n".join([head, *rooms, "## The envelope\n", _described(envelope), _fields(envelope)])
 
 
@@ -91,7 +91,7 @@ def errors() -> str:
     """Return the page of everything that can go wrong, package by package."""
     parts = [f"# Errors\n\n{WRITTEN}\n\nEach name is a thing a caller would do differently.\n"]
     for path in sorted(SOURCE.glob("*/errors.py")):
-        rows = [f"| `{name}` | {_first_line(node)} |" for name, node in _classes(path).items()]
+        rows = [f"| `{name}` | {_first_line(node)} |" for name, node in _classes([path]).items()]
         parts.append("\n".join([f"## {path.parent.name}\n", "| error | means |", "| --- | --- |", *rows, ""]))
     return "\n".join(parts)
 
@@ -101,9 +101,15 @@ def settings() -> str:
     return f"# Settings\n\n{WRITTEN}\n\n{_head(SOURCE / 'web' / 'settings.py')}\n"
 
 
-def said(path: Path) -> dict[str, ast.ClassDef]:
-    """Return the structs of an `entries.py` that are kinds, by their permanent name."""
-    named = ((_kind(node), node) for node in _classes(path).values())
+def entries_of(room: str) -> list[Path]:
+    """Return the files in which a room says what can be said: its `entries.py`, or those of its folder `entries`."""
+    alone, folder = SOURCE / room / "entries.py", SOURCE / room / "entries"
+    return [alone] if alone.exists() else sorted(folder.glob("*.py"))
+
+
+def said(room: str) -> dict[str, ast.ClassDef]:
+    """Return the structs among the entries of a room that are kinds, by their permanent name."""
+    named = ((_kind(node), node) for node in _classes(entries_of(room)).values())
     return {kind: node for kind, node in named if kind}
 
 
@@ -115,7 +121,7 @@ def gates_asked() -> dict[str, str]:
 
 def _is_act(node: ast.AST) -> bool:
     """Tell whether a node is a line of the table: ``_free(...)`` or ``_gated(...)``."""
-    return isinstance(node, ast.Call) and ast.unparse(node.func) in {"_free", "_gated", "_signed"}
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in {"_free", "_once_free", "_gated", "_signed"}
 
 
 def _asked(call: ast.Call) -> str:
@@ -125,18 +131,17 @@ def _asked(call: ast.Call) -> str:
 
 
 def _room(room: str) -> str:
-    path = SOURCE / room / "entries.py"
-    acts = said(path)
-    parts = [node for node in _classes(path).values() if node not in acts.values()]
+    acts = said(room)
+    parts = [node for node in _classes(entries_of(room)).values() if node not in acts.values()]
     asked = gates_asked()
     told = [f"### `{kind}`\n\n{_described(node)}\n{asked[node.name]}\n\n{_fields(node)}" for kind, node in acts.items()]
     told += [f"### {node.name}\n\nA part of the above. {_described(node)}\n{_fields(node)}" for node in parts]
-    return "\n".join([f"## {room}\n", f"{_sentences(_head(path))}\n", *told])
+    return "\n".join([f"## {room}\n", f"{_sentences(_head(entries_of(room)[0]))}\n", *told])
 
 
-def _classes(path: Path) -> dict[str, ast.ClassDef]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+def _classes(paths: list[Path]) -> dict[str, ast.ClassDef]:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    return {node.name: node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def _kind(node: ast.ClassDef) -> str:

@@ -51,6 +51,10 @@ ASKING = {
         "test_a_page_cannot_reach_beside_what_was_named",
         "test_a_redirect_into_a_private_place_is_refused",
     ),
+    "evidence/capturing/answering.py": (
+        "test_no_private_place_is_asked_unless_it_was_named",
+        "test_a_redirect_into_a_private_place_is_refused",
+    ),
     "houses/asking.py": ("test_the_address_of_a_house_is_the_operators_and_over_https",),
     "record/stamping/authorities.py": ("test_the_address_of_an_authority_is_one_of_the_web",),
     "people/messages.py": ("test_a_password_is_never_sent_in_the_clear",),  # errors of the mail server

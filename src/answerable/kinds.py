@@ -22,6 +22,7 @@ from answerable.findings import entries as findings, gates as findings_gates, mo
 from answerable.outputs import entries as outputs, gates as outputs_gates, models as outputs_tables
 from answerable.people import entries as people, models as people_tables, personal as people_personal
 from answerable.people.gates import (
+    forks as fork_gates,
     keys as people_gates,
     policy as policy_gates,
     roots as root_gates,
@@ -69,7 +70,7 @@ _ACTS = (
     _once_free(people.KeyRevoked, people_tables.KeyRevoked, people_personal.asks(section_key_gates.may_revoke_key)),
     _free(people.HouseOpened, people_tables.HouseOpened),
     _gated(people.RootAdopted, people_tables.RootAdopted, people_personal.asks(root_gates.may_adopt_root)),
-    _gated(people.ForkShown, people_tables.ForkShown, people_personal.ask_fork),
+    _gated(people.ForkShown, people_tables.ForkShown, people_personal.asks_everybody(fork_gates.may_show_fork)),
     _free(people.PersonJoined, people_tables.PersonJoined),
     _signed(
         people.PersonKeyAdded, people_tables.PersonKeyAdded, people_personal.asks(people_gates.may_prepare_person_key)

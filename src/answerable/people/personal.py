@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from answerable.people.entries import PersonKeyAdded, PersonKeyRevoked
 from answerable.people.errors import NotOne
-from answerable.people.gates.forks import may_show_fork
 from answerable.people.keyring import name_of_key, personal_of, public_of
 from answerable.people.models import PersonKeyAdded as PersonKeyTable, read_people
 from answerable.people.signing import Keys, current_keys, flaws
@@ -53,10 +52,14 @@ def asks(may: Callable[[People, Fact[Any]], list[Blocker]]) -> Ask:
     return lambda fact, seen: may(within(read_people(seen=seen), fact.origin), fact)
 
 
-def ask_fork(fact: Fact[Any], seen: Seen) -> list[Blocker]:
-    """Return why a fork may not be shown, as of `seen`."""
-    everybody = read_people(seen=seen)
-    return may_show_fork(within(everybody, fact.origin), fact, everybody=everybody)
+def asks_everybody(may: Callable[..., list[Blocker]]) -> Ask:
+    """Return the question `may`, put to the people of the log's organisation and, beside them, to all on record."""
+
+    def ask(fact: Fact[Any], seen: Seen) -> list[Blocker]:
+        everybody = read_people(seen=seen)
+        return may(within(everybody, fact.origin), fact, everybody=everybody)
+
+    return ask
 
 
 def ask_signature(fact: Fact[Any], seen: Seen) -> list[Blocker]:

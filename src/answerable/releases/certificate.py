@@ -129,7 +129,6 @@ def _clearance(
     overrides = tuple(_overrides(case, gates, logs))
     dissents = tuple(_dissent(case, fact, logs) for fact in travelling_dissents(case.clearance))
     declines = tuple(_declines(case, current, logs))
-    acts: list[_Said] = [*countersigned, *overrides, *dissents, *declines]
     return Clearance(
         case=released.case,
         title=opened.title,
@@ -150,7 +149,7 @@ def _clearance(
         dissents=dissents,
         declines=declines,
         people=_people(case, released, current, (*countersigned, *dissents), overrides),
-        personal_keys=_personal_keys(case, released, acts, logs),
+        personal_keys=_personal_keys(case, released, [*countersigned, *overrides, *dissents, *declines], logs),
         section_keys=_section_keys(case, logs),
         keys=logs.keys,
     )
