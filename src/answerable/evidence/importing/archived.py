@@ -36,8 +36,6 @@ kibibyte of memory while it is read."""
 
 PARTING = re.compile(r"[^\w\s'\"]")
 
-csv.field_size_limit(max(csv.field_size_limit(), LARGEST_CELL))
-
 HASHES = {"SHA-256": "sha256", "SHA3-512": "sha3_512"}
 
 
@@ -152,13 +150,22 @@ def _is_json(raw: bytes) -> bool:
 def _from_csv(raw: bytes, name: str) -> Iterator[Archived]:
     text = raw.decode("utf-8-sig", errors="replace")
     try:
-        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""), strict=True), start=1):
+        for number, row in enumerate(_rows(text), start=1):
             cells = {column: row.get(column) or "" for column in COLUMNS}
             where = f"{name}, row {number}"
             said = {"metadata": _said(cells["metadata"], where), "media": _said(cells["media"], where)}
             yield _row({"status": cells["status"], **said}, where)
     except csv.Error as error:
         raise DamagedArchive(f"{name}: expected CSV, found: {error}") from error
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV; the limit on a cell is that of the whole process, and is put back at once."""
+    before = csv.field_size_limit(LARGEST_CELL)
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    finally:
+        csv.field_size_limit(before)
 
 
 def _from_json(raw: bytes, name: str) -> Iterator[Archived]:
