@@ -24,9 +24,7 @@ QUICK = (
     "-c max_connections=200 -c max_locks_per_transaction=256"
 )
 
-ON_DATABASE = frozenset(
-    {"db", "transactional_db", "database", "postgres_database", "django_db_setup", "django_db_blocker"}
-)
+ON_DATABASE = frozenset({"db", "transactional_db", "database", "postgres_database", "django_db_setup"})
 """Fixtures of tests that ask a database without the mark of Django."""
 
 _open = ExitStack()

@@ -38,7 +38,9 @@ append(body, origin="harbour.example/centre", actor="centre-director", at=now)
 
 
 def environment(home) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("ANSWERABLE_", "DJANGO_"))}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("ANSWERABLE_", "DATABASE_", "DJANGO_"))
+    }
     return kept | {"ANSWERABLE_HOME": str(home)}
 
 
