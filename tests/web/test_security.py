@@ -5,13 +5,9 @@ The page `docs/explanation/security.md` names these tests, requirement by requir
 
 from __future__ import annotations
 
-import ast
-import io
 import re
 import subprocess
 import sys
-import zipfile
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,17 +16,14 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 
-from answerable.clearance.authoring.importing import BadFile, read_file
 from answerable.evidence.models import ItemTakenIn
 from answerable.forms.making import asked_fields
 from answerable.people.models import ConflictDeclared
 from answerable.record.facts import read
 from answerable.record.models import EntryRow
 from answerable.web.acts.table import FORMS
-from tests.people.accounts.signing_in import PASSWORD
-from tests.site import AUTHOR, COAST, DIRECTOR, NORTH, PERSONS, ROOT, page, said, signed_in
+from tests.site import AUTHOR, COAST, DIRECTOR, NORTH, ROOT, page, said, signed_in
 from tests.web.test_access import addresses
 
 SOURCE = ROOT / "src" / "answerable"
@@ -407,16 +400,6 @@ def test_an_error_page_tells_nothing_of_the_machine(harbour, monkeypatch, status
     assert not {"Server", "X-Powered-By"} & set(got.headers)
 
 
-def test_nobody_learns_who_has_an_account(harbour):
-    """The same words, the same status, whoever is named; nobody sees the list of handles from outside."""
-    texts = set()
-    for person in (COAST, "nobody"):
-        answer = Client().post("/sign-in/", {"login": person, "password": "another long password"})
-        plain = re.sub(r'value="[^"]*"', "", answer.content.decode())
-        texts.add((answer.status_code, plain))
-    assert len(texts) == 1
-
-
 def test_a_feed_is_opened_by_its_own_token_alone(harbour):
     from answerable.people.preferences import kept_preference_of, renew_token
 
@@ -429,207 +412,9 @@ def test_a_feed_is_opened_by_its_own_token_alone(harbour):
         assert Client().get(f"/feeds/{guess}/waiting.ics").status_code == 404
 
 
-def test_a_link_that_opens_an_account_is_kept_by_no_cache(harbour):
-    assert "no-store" in Client().get("/invitation/never-made/").headers["Cache-Control"]
-
-
-def test_a_person_without_a_section_reads_nothing_even_with_an_account(harbour):
-    assert signed_in("stranger").get("/cases/harbour/").status_code == 404
-
-
-def test_no_account_is_there_that_nobody_made(harbour):
-    assert set(User.objects.values_list("username", flat=True)) == {*PERSONS, "stranger"}
-    assert not User.objects.filter(is_superuser=True).exists()
-
-
 LONG = [
     "seven boats left before the fog " * 6,
     "пливе кача по тисині, мамко",
     "            twelve blanks",
     "ALLCAPS AND DIGITS 9",
 ]
-
-
-@pytest.mark.parametrize("password", LONG)
-def test_a_password_of_any_letters_and_of_200_of_them_is_taken_as_it_is(harbour, password):
-    user = User.objects.get(username=COAST)
-    user.set_password(PASSWORD)
-    user.save()
-    client = signed_in(COAST)
-    changed = {"oldpassword": PASSWORD, "password1": password, "password2": password}
-    assert client.post("/account/password/", changed).status_code == 302
-    assert Client().post("/sign-in/", {"login": COAST, "password": password}).status_code == 302
-    assert Client().post("/sign-in/", {"login": COAST, "password": password[:-1]}).status_code == 200
-
-
-def test_the_old_password_is_asked_for_before_a_new_one(harbour):
-    user = User.objects.get(username=COAST)
-    user.set_password(PASSWORD)
-    user.save()
-    for old in ("", "another long password"):
-        sent = {"oldpassword": old, "password1": LONG[0], "password2": LONG[0]}
-        assert signed_in(COAST).post("/account/password/", sent).status_code != 302
-    assert User.objects.get(username=COAST).check_password(PASSWORD)
-
-
-def test_a_password_is_hidden_and_can_be_pasted_and_filled_in(harbour):
-    text = Client().get("/sign-in/").content.decode()
-    field = re.search(r'<input[^>]*name="password"[^>]*>', text).group()
-    assert 'type="password"' in field
-    assert 'autocomplete="current-password"' in field
-    assert "onpaste" not in text
-
-
-def test_signing_out_is_offered_on_every_page(harbour):
-    for address in ("/", "/cases/harbour/", "/account/", "/keys/", "/cases/harbour/objections/"):
-        assert f'action="{reverse("sign-out")}"' in page(COAST, address)
-
-
-def test_a_session_that_was_signed_out_of_is_gone_from_the_server(harbour):
-    client = signed_in(COAST)
-    before = client.cookies["session"].value
-    client.post("/sign-out/")
-    again = Client()
-    again.cookies["session"] = before
-    assert again.get("/cases/harbour/").status_code == 302
-
-
-def test_the_name_of_a_session_is_long_and_never_the_same(harbour):
-    names = {signed_in(COAST).cookies["session"].value for _time in range(5)}
-    assert len(names) == 5
-    assert all(re.fullmatch(r"[a-z0-9]{32}", name) for name in names)
-
-
-@cache
-def calls() -> list[tuple[str, ast.Call]]:
-    """Return every call in the code, with the name of what is called."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")]
-    nodes = (node for tree in trees for node in ast.walk(tree))
-    return [(ast.unparse(node.func), node) for node in nodes if isinstance(node, ast.Call)]
-
-
-def test_no_code_is_made_from_data():
-    """Nothing is run that was put together while running; no object is read from bytes that say what it is."""
-    dangerous = {"eval", "exec", "os.system", "os.popen", "pickle.loads", "pickle.load", "marshal.loads", "yaml.load"}
-    assert {name for name, _node in calls()} & dangerous == set()
-    assert not [node for name, node in calls() if any(each.arg == "shell" for each in node.keywords)]
-
-
-def test_no_question_to_the_database_is_put_together_from_words():
-    """What is asked of the database in SQL is written in the code, with values beside it."""
-    asked_in_sql = [node for name, node in calls() if name.endswith((".execute", ".executemany")) and node.args]
-    assert asked_in_sql
-    wrong = [ast.unparse(node) for node in asked_in_sql if isinstance(node.args[0], ast.JoinedStr | ast.BinOp)]
-    assert [each for each in wrong if "format" in each or "%" in each.partition(",")[0]] == []
-
-
-def test_the_site_asks_no_other_machine():
-    """Besides the database and the mail server that its settings name; so nobody can have it ask for them.
-
-    What scans, captures and houses ask for is asked for by commands: that no page leads there is a contract of the
-    imports. Which files can ask at all is counted in `tests/test_doors.py`.
-    """
-    contracts = (SOURCE.parents[1] / ".importlinter").read_text(encoding="utf-8")
-    contract = contracts.partition("[importlinter:contract:no-page-fetches]")[2].partition("\n[")[0]
-    for forbidden in ("answerable.echoes.fetching", "answerable.record.stamping.authorities"):
-        assert forbidden in contract.partition("forbidden_modules")[2]
-
-
-def test_signing_in_takes_as_long_for_a_handle_that_nobody_has(harbour, monkeypatch):
-    """The slow part is the hash of the password: it is made once, whoever is named, so that time tells nothing."""
-    from django.contrib.auth.hashers import get_hasher
-
-    hasher, made = type(get_hasher()), []
-    encode = hasher.encode
-    monkeypatch.setattr(hasher, "encode", lambda self, password, *more: made.append(1) or encode(self, password, *more))
-    for name in (DIRECTOR, AUTHOR):
-        user = User.objects.get(username=name)
-        user.set_password(PASSWORD)
-        user.is_active = name != AUTHOR  # one of them is closed; `COAST` has a sign-in without a password
-        user.save()
-    hashes = {}
-    for person in (DIRECTOR, AUTHOR, COAST, "nobody"):
-        made.clear()
-        Client().post("/sign-in/", {"login": person, "password": "another long password"})
-        hashes[person] = len(made)
-    assert hashes == dict.fromkeys(hashes, 1)
-
-
-def test_no_script_of_ours_keeps_anything_in_the_browser_or_makes_markup():
-    assert SCRIPTS
-    words = ("localStorage", "sessionStorage", "indexedDB", "document.cookie", "innerHTML", "outerHTML", "eval(")
-    more = ("insertAdjacentHTML", "document.write", "postMessage", "addEventListener('message'", "__proto__", "fetch(")
-    # The public site's page asks the site that it came from for its own certificates; its head allows no other.
-    # The page on which a file is sent sends it in pieces to its own site.
-    asks = {"verify.js": ["fetch("], "upload.js": ["fetch("]}
-    for path in SCRIPTS:
-        text = path.read_text(encoding="utf-8")
-        found = [word for word in (*words, *more) if word in text]
-        assert [word for word in found if word not in asks.get(path.name, [])] == [], path.name
-
-
-def test_no_template_is_made_from_data():
-    assert {name for name, _node in calls()} & {"Template", "engines.from_string", "engine.from_string"} == set()
-    off = [path.name for path in SOURCE.rglob("*.html") if "autoescape off" in path.read_text(encoding="utf-8")]
-    assert off == []
-
-
-def test_what_is_marked_as_safe_is_counted():
-    """Each place that lets markup through was looked at: pictures drawn here, and HTML that nh3 has just cleaned."""
-    marked = {
-        path.name
-        for path in SOURCE.rglob("*.html")
-        if re.search(r"\|\s*safe(seq)?\b", path.read_text(encoding="utf-8"))
-    }
-    made = [name for name, _node in calls() if name == "mark_safe"]
-    assert (marked, len(made)) == ({"activate_form.html"}, 6)
-
-
-def word_file(document: bytes) -> bytes:
-    """Return a Word file whose text is in these bytes of XML."""
-    types = (
-        b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        b'<Default Extension="xml" ContentType="application/xml"/></Types>'
-    )
-    leads = (
-        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
-        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-        b'Target="word/document.xml"/></Relationships>'
-    )
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", types)
-        archive.writestr("_rels/.rels", leads)
-        archive.writestr("word/document.xml", document)
-    return made.getvalue()
-
-
-def word_text(text: str, *, before: str = "") -> bytes:
-    """Return the XML of a Word document with one paragraph, and what stands before it."""
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    body = f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>'
-    return f"<?xml version='1.0'?>{before}{body}".encode()
-
-
-def test_a_word_file_cannot_have_the_server_read_another_file(tmp_path):
-    secret = tmp_path / "secret"
-    secret.write_text("the name of a witness")
-    before = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
-    assert "Plain words" in read_file("draft.docx", word_file(word_text("Plain words")))
-    try:
-        found = read_file("draft.docx", word_file(word_text("Words &e; more", before=before)))
-    except BadFile as error:
-        found = str(error)
-    assert "witness" not in found
-
-
-def test_a_word_file_that_swells_is_refused_before_it_is_unpacked():
-    with pytest.raises(BadFile, match="unpacked"):
-        read_file("draft.docx", word_file(b" " * 200_000_001))
-
-
-def test_a_word_file_whose_entities_swell_is_refused():
-    names = [f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "swelling " * 10}">' for n in range(9)]
-    with pytest.raises(BadFile):
-        read_file("draft.docx", word_file(word_text("&e8;", before=f"<!DOCTYPE x [{''.join(names)}]>")))

@@ -121,7 +121,7 @@ def move() -> None:
                 moving.move(commitment)
                 moved += 1
             except Erased:
-                continue
+                continue  # erased while the others moved: there is nothing left to move
             except (Altered, Missing) as error:
                 left.append(str(error))
     sys.stdout.write(f"{moved} files moved\n")

@@ -151,7 +151,7 @@ def _coded(content: bytes) -> Iterator[str]:
             try:
                 yield base64.b64decode(padded + "=" * (-len(padded) % 4)).decode("utf-8", errors="replace")
             except binascii.Error:
-                continue
+                continue  # no base64 from this sign on: the token begins elsewhere, or is a plain word
     for token in _HEX.findall(text):
         yield bytes.fromhex(token).decode("utf-8", errors="replace")
 

@@ -101,7 +101,7 @@ def unseal(sealed: str, handed: Sequence[str], identity: str, *, about: About) -
             try:
                 return _unpadded(_decrypted(sealed, identity_of(combine_mnemonics(some))))
             except (MnemonicError, NotASeal, SealClosed):
-                continue
+                continue  # one of these parts is of another seal; other parts may open it
     raise SealClosed(f"expected enough parts of this seal, found {len(parts)} that can be read: they do not open it")
 
 
