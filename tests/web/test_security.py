@@ -410,11 +410,3 @@ def test_a_feed_is_opened_by_its_own_token_alone(harbour):
     for guess in (before, COAST, before.upper(), "0"):
         assert Client().get(f"/feeds/{guess}/waiting.atom").status_code == 404
         assert Client().get(f"/feeds/{guess}/waiting.ics").status_code == 404
-
-
-LONG = [
-    "seven boats left before the fog " * 6,
-    "пливе кача по тисині, мамко",
-    "            twelve blanks",
-    "ALLCAPS AND DIGITS 9",
-]

@@ -15,6 +15,13 @@ from django.urls import reverse
 from tests.people.accounts.signing_in import PASSWORD
 from tests.site import AUTHOR, COAST, DIRECTOR, PERSONS, page, signed_in
 
+LONG = [
+    "seven boats left before the fog " * 6,
+    "пливе кача по тисині, мамко",
+    "            twelve blanks",
+    "ALLCAPS AND DIGITS 9",
+]
+
 
 def test_nobody_learns_who_has_an_account(harbour):
     """The same words, the same status, whoever is named; nobody sees the list of handles from outside."""
