@@ -129,8 +129,10 @@ def finish(commitment: str) -> None:
     failed = [*_removed(gone), *_cleared(gone)]
     if failed:
         raise Lingering(f"expected every copy of {commitment} to go, found: {'; '.join(failed)}; sweep again")
-    row.delete()
+    row.text = row.place = ""  # the row stays until its words are written over: a sweep goes on from there
+    row.save()
     flush_erased()
+    row.delete()
 
 
 def finish_all() -> int:

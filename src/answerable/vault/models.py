@@ -39,7 +39,10 @@ class KeptBytes(models.Model):
 
 
 class Leaving(models.Model):
-    """Content whose erasure is said, while copies of it are still removed; the row goes with the last of them."""
+    """Content whose erasure is said, while copies of it are still removed; the row goes with the last of them.
+
+    Once all copies are gone the row holds neither words nor place, until the database was written anew.
+    """
 
     commitment = models.CharField(max_length=71, primary_key=True)
     text = models.TextField(null=True)  # noqa: DJ001 - null: the content is a file

@@ -26,6 +26,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from answerable.vault.errors import (
+    Missing,
     NotKept,
     NoUpload,
     TooMany,
@@ -37,6 +38,7 @@ from answerable.vault.errors import (
 )
 from answerable.vault.models import Content, Upload
 from answerable.vault.shelves import CHUNK, write_all
+from answerable.vault.shelving import shelves
 from answerable.vault.store import Measured, Measuring, lock_bytes, new_salt, put, relied_on, remove_unused, taking_over
 
 LASTS = timedelta(days=1)
@@ -166,6 +168,21 @@ def keep_upload(token: str, person: str) -> Upload:
         )
         Upload.objects.filter(pk=row.pk).delete()
     return row
+
+
+def open_upload(row: Upload) -> BinaryIO:
+    """Return the file of a whole upload, opened for reading; nothing is said of it yet.
+
+    Raises:
+        Unfinished: bytes are missing.
+        Missing: the store does not have it.
+    """
+    if not row.commitment:
+        raise Unfinished(f"expected a whole file, found {row.offset} of {row.size} bytes")
+    where = next((each for each in shelves() if each.has(row.place)), None)
+    if where is None:
+        raise Missing("expected the file of an upload in the store, found none")
+    return where.open(row.place)
 
 
 def end(row: Upload) -> None:

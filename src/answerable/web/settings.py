@@ -15,6 +15,7 @@
 | `ANSWERABLE_SESSION_IDLE_MINUTES` | minutes without a page after which a session ends | 60 |
 | `ANSWERABLE_SESSION_HOURS` | hours after which a session ends in any case | 12 |
 | `ANSWERABLE_LARGEST_FILE` | bytes that an evidence file may have | 4 GiB |
+| `ANSWERABLE_EXAMINATIONS` | files examined at once; ``0`` for as many as memory and processors carry | 0 |
 | `ANSWERABLE_STORE` | where the vault keeps files: a folder, or ``s3://BUCKET`` and the like | the folder ``vault`` |
 | `ANSWERABLE_SITE` | address of the site as others reach it, for links in messages | ``http://localhost:8000`` |
 | `ANSWERABLE_MAIL` | mail server: ``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…`` | files in the folder ``mail`` |
@@ -64,6 +65,7 @@ ANSWERABLE_KEYS = ANSWERABLE_HOME / "keys"
 ANSWERABLE_ACTS = "answerable.kinds.ACTS"
 ANSWERABLE_HOLDERS = "answerable.holders.HOLDERS"
 ANSWERABLE_LARGEST_FILE = _whole_number("ANSWERABLE_LARGEST_FILE", 4 * 1024**3)
+ANSWERABLE_EXAMINATIONS = _whole_number("ANSWERABLE_EXAMINATIONS", 0)
 
 HTTPS = os.environ.get("ANSWERABLE_HTTPS") == "1"
 
@@ -343,5 +345,6 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 # Files on their way in lie where the vault's own do, and not where others of this machine can see their names.
 FILE_UPLOAD_TEMP_DIR = ANSWERABLE_HOME
+os.environ.setdefault("SQLITE_TMPDIR", str(ANSWERABLE_HOME))  # a database that is written anew stands there meanwhile
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a list of 120 items has about 1,500
