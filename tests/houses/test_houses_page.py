@@ -38,7 +38,7 @@ def test_a_lone_house_is_told_that_nobody_vouches_for_it(insider):
 def test_a_missing_witness_is_an_error_and_ends_with_a_cosignature(insider, peer, coast, here):
     from answerable.houses.holding import checkpoint_in, keep_cosignatures
     from answerable.houses.own import signer_of as own
-    from answerable.houses.pulling import checked_lines
+    from answerable.houses.settling import checked_lines
     from answerable.record.cosignature import cosign
     from answerable.record.log import sign_log
     from tests.houses.houses import witness_of

@@ -220,7 +220,7 @@ def test_entries_of_our_own_that_only_others_hold_are_taken_back_before_anything
     assert raws_here(CENTRE) == lost.raws
     with pytest.raises(Paused, match="answerable sync"):
         append(OrganisationNamed(organisation="harbour", name="Too early"), origin=CENTRE, actor="", at=AT)
-    synced = sync(reach=lambda _peer, _here: Both(coast))
+    synced = sync(reach=lambda _peer, _here, _deadline: Both(coast))
     assert synced.resumed == (CENTRE,)
     append(OrganisationNamed(organisation="harbour", name="In time"), origin=CENTRE, actor="", at=AT)
     assert size_of(CENTRE) == len(lost.raws) + 1
@@ -250,9 +250,9 @@ def test_a_restored_log_stays_closed_while_a_house_has_not_answered(here, peer, 
     pause(CENTRE, reason="restored from a backup; run answerable sync", at=datetime.now(UTC))
     silent = CutOff(COAST, [], after=0)
     silent.origins = lambda: (_ for _ in ()).throw(_no_answer())
-    assert sync(reach=lambda _peer, _here: Both(silent)).resumed == ()
+    assert sync(reach=lambda _peer, _here, _deadline: Both(silent)).resumed == ()
     assert CENTRE in paused()
-    assert sync(reach=lambda _peer, _here: Both(coast)).resumed == (CENTRE,)
+    assert sync(reach=lambda _peer, _here, _deadline: Both(coast)).resumed == (CENTRE,)
 
 
 def _no_answer():
@@ -270,7 +270,7 @@ def test_our_own_log_with_two_histories_is_never_written_to_again_by_itself(here
     assert note
     pulled = pull(peer, coast, here=here)
     assert pulled.logs[CENTRE] == "forked"
-    assert sync(reach=lambda _peer, _here: Both(coast)).resumed == ()
+    assert sync(reach=lambda _peer, _here, _deadline: Both(coast)).resumed == ()
     with pytest.raises(Paused, match="two different histories"):
         append(OrganisationNamed(organisation="harbour", name="No"), origin=CENTRE, actor="", at=AT)
 
@@ -284,14 +284,14 @@ def test_a_restored_log_waits_for_a_house_that_only_sticks_reach(here, peer, coa
     add_peer(vkeys=(signer_of(NORTH).verifier().vkey(),), address="", insecure=False, at=AT)
     Peer.objects.filter(origin=NORTH).update(pulled=AT)  # a stick came, but before the restore
     pause(CENTRE, reason="restored from a backup; run answerable sync", at=now)
-    synced = sync(reach=lambda _peer, _here: Both(coast))
+    synced = sync(reach=lambda _peer, _here, _deadline: Both(coast))
     assert synced.resumed == ()
     assert any(f"answerable peer pause {NORTH}" in error for error in synced.errors)
     Peer.objects.filter(origin=NORTH).update(pulled=now)
-    assert sync(reach=lambda _peer, _here: Both(coast)).resumed == (CENTRE,)
+    assert sync(reach=lambda _peer, _here, _deadline: Both(coast)).resumed == (CENTRE,)
     pause(CENTRE, reason="restored once more; run answerable sync", at=datetime.now(UTC))
     pause_peer(NORTH, paused=True)
-    assert sync(reach=lambda _peer, _here: Both(coast)).resumed == (CENTRE,)
+    assert sync(reach=lambda _peer, _here, _deadline: Both(coast)).resumed == (CENTRE,)
 
 
 def test_where_only_sticks_reach_a_house_one_of_them_lets_a_restored_log_go(here, coast, keys):

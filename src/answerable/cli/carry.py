@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from answerable.cli.failure import fail, failing
-from answerable.cli.peer import told
+from answerable.cli.peer import one_at_a_time, told
 from answerable.cli.setup import prepare
 
 app = typer.Typer(no_args_is_help=True)
@@ -63,12 +63,15 @@ def out(
 
 @app.command("in")
 def in_(folder: Folder) -> None:
-    """Take in what is on a stick. Exit status 1 where parts were missing or torn, or something was refused."""
+    """Take in what is on a stick. Exit status 1 where parts were missing or torn, or something was refused.
+
+    Exit status 75 where a sync is running: then nothing was done.
+    """
     prepare()
     from answerable.houses.carrying.reading import carry_in
     from answerable.houses.own import house
 
-    with failing():
+    with failing(), one_at_a_time():
         read = carry_in(folder, here=house(), at=datetime.now(UTC))
     sys.stdout.write(f"{told(read.pulled)}\n")
     if read.missing:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -141,7 +144,10 @@ def pull(
     every: Annotated[bool, typer.Option("--all", help="Every house that is not paused.")] = False,
     json: Json = False,
 ) -> None:
-    """Take over what another house holds. Exit status 1 where something could not be taken over, or a log forked."""
+    """Take over what another house holds. Exit status 1 where something could not be taken over, or a log forked.
+
+    Exit status 75 where a sync or another pull is running: then nothing was done.
+    """
     prepare()
     from answerable.houses.knowing import peer_of
     from answerable.houses.own import house
@@ -149,7 +155,7 @@ def pull(
 
     if bool(origin) == every:
         raise fail("name a house, or all of them with --all")
-    with failing():
+    with failing(), one_at_a_time():
         pulled = pull_all(peers() if every else [peer_of(origin)], here=house())
     if json:
         _write_json([_plain(each) for each in pulled])
@@ -208,6 +214,19 @@ def fork(
             raise fail(f"no fork: {error}", status=1) from error
         sizes = [parse_checkpoint(split_note(note)[0]).size for note in (found.first, found.second)]
     sys.stdout.write(f"forked: {found.log} signed two stories, of {sizes[0]} and of {sizes[1]} entries\n")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Do something alone that takes over from other houses, or end with a status that says to try later."""
+    from answerable.houses.alone import alone
+    from answerable.houses.errors import Busy
+
+    try:
+        with alone(at=_now()):
+            yield
+    except Busy as error:
+        raise fail(str(error), status=os.EX_TEMPFAIL) from error
 
 
 def told(pulled: Any) -> str:

@@ -8,21 +8,21 @@ from typing import Annotated
 import typer
 
 from answerable.cli.failure import failing
-from answerable.cli.peer import told
+from answerable.cli.peer import one_at_a_time, told
 from answerable.cli.setup import prepare
 
 
 def sync(json: Annotated[bool, typer.Option("--json", help="Print JSON, for a monitor.")] = False) -> None:
     """Take over from every house, show it our checkpoints, and have them stamped.
 
-    Exit status 1 where something failed.
+    Exit status 1 where something failed, and 75 where another sync is running: then nothing was done.
     """
     prepare()
     import msgspec
 
     from answerable.houses.syncing import sync as sync_all
 
-    with failing():
+    with failing(), one_at_a_time():
         synced = sync_all()
     if json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(synced), indent=2).decode() + "\n")

@@ -6,6 +6,7 @@ Rules:
   - Plain HTTP only to this very machine, where a tunnel may end, or where the operator said so by name.
   - One exchange has a total time, a number of bytes for its header and one for its body, packed and unpacked, whatever
     is claimed. What is no answer of the kind that was asked for is an error, and never half an answer.
+  - All exchanges together have a time as well: a house that brings a byte now and then is cut when it is over.
   - A house whose clock differs says so once; then the request is signed again for its clock.
 """
 
@@ -29,6 +30,7 @@ from answerable.fetching.limits import Limits
 from answerable.fetching.unpacking import ASKED, unpacked
 from answerable.fetching.where import Target, look_up, target
 from answerable.fetching.wire import Line, Wire, connect, opened
+from answerable.houses.deadline import Deadline
 from answerable.houses.errors import HouseError, NoAnswer
 from answerable.houses.serving.asked import TIME
 from answerable.houses.signing import APART, Asked, header
@@ -103,10 +105,12 @@ class Asking:
         offset: int = 0,
         clock: Callable[[], float] = time.time,
         line: Line | None = None,
+        deadline: Deadline | None = None,
     ) -> None:
         self._place = place_of(address, insecure=insecure)
         self._to, self._signer, self._clock = to, signer, clock
         self._line = line or Line(connect=connect, clock=time.monotonic, trust=ssl.create_default_context())
+        self._deadline = deadline
         self._sizes: dict[str, int] = {}
         self._bundles: dict[tuple[str, str], bytes] = {}
         self.offset = offset
@@ -214,7 +218,10 @@ class Asking:
 
     def _exchange(self, method: str, path: str, *, fields: dict[str, str], body: bytes, most: int) -> Answer:
         sent = fields | {"Accept-Encoding": ASKED}
-        with _guarded(self._to), opened(self._whole(path), self._addresses(), line=self._line, limits=LIMITS) as wire:
+        with (
+            _guarded(self._to),
+            opened(self._whole(path), self._addresses(), line=self._line, limits=self._within(LIMITS)) as wire,
+        ):
             response = _asked(self._place, wire, method, self._place.path + path, sent, body)
             limit = most if response.status == OK else MOST_REFUSAL
             wire.most = wire.received + limit + PIECE
@@ -229,7 +236,7 @@ class Asking:
         sent = self._authorization("GET", path) | {"Accept-Encoding": "identity"}
         with (
             _guarded(self._to),
-            opened(self._whole(path), self._addresses(), line=self._line, limits=CONTENT_LIMITS) as wire,
+            opened(self._whole(path), self._addresses(), line=self._line, limits=self._within(CONTENT_LIMITS)) as wire,
         ):
             response = _asked(self._place, wire, "GET", self._place.path + path, sent, b"")
             if response.status != OK:
@@ -239,6 +246,13 @@ class Asking:
             wire.most = wire.received + most + PIECE
             yield {name.lower(): value for name, value in response.headers.items()}
             yield from _pieces(response)
+
+    def _within(self, limits: Limits) -> Limits:
+        """Return the limits of an exchange that begins now, cut to what is left of the time for all of them."""
+        if self._deadline is None:
+            return limits
+        self._deadline.check(self._to)
+        return msgspec.structs.replace(limits, total=min(limits.total, self._deadline.left()))
 
     def _whole(self, path: str) -> Target:
         return msgspec.structs.replace(self._place, path=self._place.path + path)

@@ -31,6 +31,18 @@ class NoAnswer(HouseError):
         self.status = status
 
 
+class OutOfTime(NoAnswer):
+    """A house took all the time that it has in one go; the next go begins where this one ended."""
+
+
+class Busy(HouseError):
+    """Another process of this installation takes over from other houses: nothing was done; try later."""
+
+
+class Unlisted(HouseError):
+    """A log is signed with a key that the root of our organisation does not list for it."""
+
+
 class NotEntitled(HouseError):
     """Whoever asks may not have this, or it is not here; the answer does not tell which."""
 

@@ -24,6 +24,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from answerable.houses.contents import GONE, HELD, WANTED, WITHDRAWN, entitled, erased_by_its_log
+from answerable.houses.deadline import Deadline
 from answerable.houses.errors import HouseError, NoAnswer
 from answerable.houses.forgetting import arriving
 from answerable.houses.holding import note_trouble
@@ -50,14 +51,19 @@ class Giving(Protocol):
         ...
 
 
-def fetch(peer: Peer, source: Giving, *, asking: str, at: datetime) -> int:
-    """Ask a house for what is wanted of the logs that it holds and that we may have; return how much came."""
-    came = asked = 0
+def fetch(peer: Peer, source: Giving, *, asking: str, at: datetime, deadline: Deadline) -> Iterator[Copy]:
+    """Ask a house for what is wanted of the logs that it holds and that we may have; yield what came.
+
+    Raises:
+        NoAnswer: it answers no more, or its time is over.
+    """
+    asked = 0
     for row in entitled(_wanted(peer, at), asking=asking, at=at):
         if is_open(row.commitment) or erased_by_its_log(row):
             continue
         if asked == MOST_AT_ONCE:
             break
+        deadline.check(peer.origin)
         asked += 1
         try:
             _fetch_one(row, source, peer.origin)
@@ -72,8 +78,7 @@ def fetch(peer: Peer, source: Giving, *, asking: str, at: datetime) -> int:
             note_trouble("content", text, peer=peer.origin, origin=row.origin, at=at)
             continue
         Copy.objects.filter(pk=row.pk).update(state=HELD, came=at, source=peer.origin, gone=None, why="")
-        came += 1
-    return came
+        yield row
 
 
 def _wanted(peer: Peer, at: datetime) -> Iterator[Copy]:

@@ -53,6 +53,7 @@ def follow(
     verifiers: KeysAt,
     ever: KeysAt | None = None,
     limits: Limits = ORDINARY,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Return what the source's log is to what is here, and the new entries if it is its continuation.
 
@@ -63,6 +64,7 @@ def follow(
         verifiers: The keys of a log that count at a size, none of them revoked before it, nor expired by now.
         ever: The same, with those that have expired since: what was taken in before still proves a fork.
         limits: The most to take at once.
+        enough: Whether a batch is to be ended with what it has; each has entries all the same.
     """
     try:
         written = _ask("checkpoint", lambda: source.checkpoint(origin))
@@ -70,7 +72,7 @@ def follow(
         note = _ask("checkpoint", lambda: bare_note(opened, origin))
     except Declined as error:
         return Refused(str(error))
-    offer = _Offer(origin, checkpoint, note, opened.unverified, source, ever or verifiers)
+    offer = _Offer(origin, checkpoint, note, opened.unverified, source, ever or verifiers, enough)
     try:
         return _judge(offer, held, limits)
     except Declined as error:
@@ -87,6 +89,7 @@ class _Offer:
     others: tuple[str, ...]
     source: Source
     ever: KeysAt
+    enough: Callable[[], bool]
 
     @property
     def size(self) -> int:
@@ -210,7 +213,7 @@ def _fetch(offer: _Offer, first: int, limits: Limits) -> tuple[bytes, ...]:
     """Return entries from `first` on: all that the checkpoint covers, or as many as the limits allow, at least one."""
     raws: list[bytes] = []
     taken, past = 0, min(offer.size, first + limits.entries)
-    while (place := first + len(raws)) < past and taken < limits.bytes:
+    while (place := first + len(raws)) < past and taken < limits.bytes and not (raws and offer.enough()):
         some = _entries(offer, place, min(past, (place // TILE_WIDTH + 1) * TILE_WIDTH) - place)
         taken += sum(map(len, some))
         raws += some

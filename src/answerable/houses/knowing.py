@@ -17,12 +17,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
 from answerable.houses.errors import NoPeer
 from answerable.houses.own import PARTS, own_logs
 from answerable.houses.tables import Peer
-from answerable.people.entries import HouseOpened as HouseOpenedBody
+from answerable.people.entries import HouseOpened as HouseOpenedBody, RootAdopted as RootAdoptedBody
 from answerable.people.keyring import is_personal, keyring
 from answerable.people.models import HouseOpened, KeyAdded, KeyRevoked, RootAdopted, SectionJoined
+from answerable.people.roots import Rooted
 from answerable.people.rotation import ends_of, has_expired
 from answerable.people.standing import People, within
 from answerable.people.trusting import trusted_keys
@@ -52,12 +55,11 @@ def keys_at(origin: str, size: int, *, on: datetime | None = None) -> Sequence[V
 
     With `on`, none that has expired by then: for what is taken in now, and not for what was taken in before.
     """
-    everybody, own = _signing(), own_logs()
-    roots = [root for log in own if (root := within(everybody, log).rooted)]
-    listing = next((root for root in roots if root.member(origin)), None)
+    everybody = _signing()
+    listing = _listing(everybody, origin)
     counted = [
         *trusted_keys(everybody, listing, origin=origin, size=size, on=on),
-        *(_here(origin) if origin in own else ()),
+        *(_here(origin) if origin in own_logs() else ()),
     ]
     if listing is None:
         ends = ends_of(everybody.key_revocations, origin=origin)
@@ -73,12 +75,27 @@ def keys_now(origin: str, size: int) -> Sequence[Verifier]:
     return keys_at(origin, size, on=datetime.now(UTC))
 
 
+def listed_keys(origin: str, size: int, *, coming: Iterable[Fact[RootAdoptedBody]] = ()) -> Sequence[Verifier] | None:
+    """Return the keys that our root lists for a log and that count now at a size; None where it does not list the log.
+
+    Roots that are still to come in are heard as well: each is signed by the threshold of the one before it.
+    """
+    said = _signing()
+    everybody = msgspec.structs.replace(said, roots=(*said.roots, *coming))
+    root = _listing(everybody, origin)
+    return trusted_keys(everybody, root, origin=origin, size=size, on=datetime.now(UTC)) if root else None
+
+
+def is_listed(origin: str, vkey: str) -> bool:
+    """Tell whether our root lists a key for a log, whether it still counts or not."""
+    return any(root.lists(origin, vkey) for root in _roots(_signing()))
+
+
 def known_logs() -> set[str]:
     """Return the logs that may be copied to here: those of named houses, of members of our root, and our own."""
     named = set(Peer.objects.values_list("origin", flat=True))
-    everybody, own = _signing(), own_logs()
-    roots = [root for log in own if (root := within(everybody, log).rooted)]
-    return named | set(own) | {member.origin for root in roots for member in root.root.members}
+    listed = {member.origin for root in _roots(_signing()) for member in root.root.members}
+    return named | set(own_logs()) | listed
 
 
 def cosigner_keys(house: str = "") -> list[CosignerKey]:
@@ -113,6 +130,16 @@ def _first_named(said: Iterable[Fact[HouseOpenedBody]]) -> dict[bytes, str]:
 def house_of_cosigner(name: str) -> str:
     """Return the origin of the house that cosigns under a name."""
     return name.rpartition("/")[0]
+
+
+def _roots(everybody: People) -> list[Rooted]:
+    """Return the roots that our own logs have adopted."""
+    return [root for log in own_logs() if (root := within(everybody, log).rooted)]
+
+
+def _listing(everybody: People, origin: str) -> Rooted | None:
+    """Return the root of ours that lists a log, or None."""
+    return next((root for root in _roots(everybody) if root.member(origin)), None)
 
 
 def _signing() -> People:

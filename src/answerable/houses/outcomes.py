@@ -2,16 +2,25 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from answerable.record.checkpoint import Checkpoint
 from answerable.record.forks import Fork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The most that is taken in at once; a log that is longer is taken in several times. Chosen by hand."""
+    """The most that is taken in at once; a log that is longer is taken in several times. Chosen by hand.
+
+    Attributes:
+        entries: Of one batch.
+        bytes: Of one batch.
+        seconds: For all that is asked of one house in one go: as long as there commonly is until the next one.
+    """
 
     entries: int = 20_000
     bytes: int = 64 * 1024 * 1024
+    seconds: float = 300.0
 
 
 ORDINARY = Limits()
@@ -74,3 +83,21 @@ class Refused:
 
 
 Outcome = Grown | Same | Behind | Forked | Refused
+
+
+class Pulled(msgspec.Struct, kw_only=True):
+    """What came of one pull."""
+
+    peer: str
+    entries: int = 0
+    contents: int = 0
+    forgotten: int = 0
+    forks: int = 0
+    refused: int = 0
+    logs: dict[str, str] = {}
+    error: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the house answered for every log."""
+        return not self.error and not self.refused

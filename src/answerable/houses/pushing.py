@@ -23,7 +23,7 @@ from answerable.houses.asking import OK, Answer
 from answerable.houses.errors import NoAnswer
 from answerable.houses.holding import checkpoint_in, end_trouble, keep_cosignatures, note_trouble
 from answerable.houses.knowing import cosigner_keys
-from answerable.houses.pulling import checked_lines
+from answerable.houses.settling import checked_lines
 from answerable.houses.tables import Cosignature, Peer, Stamp
 from answerable.record.checkpoint import Checkpoint
 from answerable.record.cosignature import read_lines
@@ -74,18 +74,19 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
 def push(note: str, peer: Peer, source: Brought, *, at: datetime) -> Pushed:
     """Have a house witness a checkpoint of ours, and mirror it, and return what came of it."""
     checkpoint = checkpoint_in(note)
-    error, new = "", 0
+    error, lines = "", list[str]()
     if _has_cosigned(peer.origin, checkpoint):  # its answer may have been lost, and have come with a pull
         end_trouble(WITNESS, peer=peer.origin, origin=checkpoint.origin, at=at)
         return Pushed(peer=peer.origin, origin=checkpoint.origin, size=checkpoint.size)
     try:
-        lines = [*_witnessed(note, source, peer), *_mirrored(note, source)]
-        found = checked_lines(note, lines)
-        new = keep_cosignatures(checkpoint, found)
-        if not found:
-            error = f"answered with no cosignature by a key that it said it has ({len(lines)} unknown)"
+        lines += _witnessed(note, source, peer)
+        lines += _mirrored(note, source)  # a witness may have signed where a mirror is still to get entries
     except RecordError as refused:
         error = str(refused)
+    found = checked_lines(note, lines)
+    new = keep_cosignatures(checkpoint, found)
+    if not (found or error):
+        error = f"answered with no cosignature by a key that it said it has ({len(lines)} unknown)"
     if error:
         note_trouble(WITNESS, error, peer=peer.origin, origin=checkpoint.origin, at=at)
     else:

@@ -6,13 +6,15 @@ Rules:
   - A log that may not be written to for that reason is let go once every house that is not paused has answered for it,
     and it told no two stories. A house that only sticks reach has answered with a stick that it wrote since. Where one
     has not, its operator pauses that house, and answers for it.
-  - One house that does not answer keeps no other waiting for longer than its limits, and nothing from being done.
+  - One house that does not answer, or slowly, keeps no other waiting for longer than its time, and nothing from being
+    done: it has its time once to give what it has, and once to take our checkpoints.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,10 +23,13 @@ from cryptography.x509 import Certificate
 from django.conf import settings
 
 from answerable.houses.asking import Asking
+from answerable.houses.deadline import Deadline, begin
 from answerable.houses.holding import end_trouble, note_trouble
+from answerable.houses.outcomes import ORDINARY, Pulled
 from answerable.houses.own import House, house, signer_of
-from answerable.houses.pulling import LONGER, REFUSED, Pulled, pull
+from answerable.houses.pulling import NO_ANSWER, pull
 from answerable.houses.pushing import Pushed, push, stamp_checkpoint
+from answerable.houses.settling import LONGER, REFUSED
 from answerable.houses.tables import Following, Peer, Trouble
 from answerable.record.errors import NotStamped, RecordError
 from answerable.record.log import sign_log, size_of
@@ -35,8 +40,11 @@ from answerable.record.stamping.stamps import NONCE_BITS, roots_in
 
 UNSIGNED = "not-signed"
 
-Reach = Callable[[Peer, House], Asking]
-"""Gives what asks a house."""
+Reach = Callable[[Peer, House, Deadline], Asking]
+"""Gives what asks a house, for so long."""
+
+Clock = Callable[[], float]
+"""Seconds that never go back."""
 
 
 class Synced(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,10 +64,15 @@ class Synced(msgspec.Struct, frozen=True, kw_only=True):
         return not forks and not any(failed) and not any(each.refused for each in self.pulled)
 
 
-def reach(peer: Peer, here: House) -> Asking:
+def reach(peer: Peer, here: House, deadline: Deadline) -> Asking:
     """Return what asks a house, signing as this one."""
     return Asking(
-        peer.address, to=peer.origin, signer=signer_of(here.origin), insecure=peer.insecure, offset=peer.offset
+        peer.address,
+        to=peer.origin,
+        signer=signer_of(here.origin),
+        insecure=peer.insecure,
+        offset=peer.offset,
+        deadline=deadline,
     )
 
 
@@ -69,12 +82,14 @@ def peers(*, at_all: bool = False) -> list[Peer]:
     return list(found if at_all else found.filter(paused=False).exclude(address=""))
 
 
-def pull_all(some: Iterable[Peer], *, here: House, reach: Reach = reach) -> tuple[Pulled, ...]:
+def pull_all(
+    some: Iterable[Peer], *, here: House, reach: Reach = reach, clock: Clock = time.monotonic
+) -> tuple[Pulled, ...]:
     """Take over from houses, one after the other; what keeps one from answering is its result."""
-    return tuple(_pulled(peer, here, reach) for peer in some)
+    return tuple(_pulled(peer, here, reach, clock) for peer in some)
 
 
-def sync(*, reach: Reach = reach) -> Synced:
+def sync(*, reach: Reach = reach, clock: Clock = time.monotonic) -> Synced:
     """Take over from every house, show it our checkpoints, and have them stamped.
 
     Raises:
@@ -82,11 +97,11 @@ def sync(*, reach: Reach = reach) -> Synced:
     """
     here, now = house(), datetime.now(UTC)
     asked = peers()
-    pulled = pull_all(asked, here=here, reach=reach)
+    pulled = pull_all(asked, here=here, reach=reach, clock=clock)
     resumed = resume_whole(here, asked, pulled, at=now)
     notes, errors = _signed(here, now)
     errors += _waiting(here)
-    pushed = tuple(_pushed(note, peer, here, reach, now) for peer in asked for note in notes)
+    pushed = tuple(each for peer in asked for each in _pushed(notes, peer, here, reach, clock, now))
     stamped, failed = _stamped(notes, now)
     return Synced(pulled=pulled, pushed=pushed, stamped=stamped, errors=(*errors, *failed), resumed=resumed)
 
@@ -129,16 +144,21 @@ def _waiting(here: House) -> list[str]:
     ]
 
 
-def _pulled(peer: Peer, here: House, reach: Reach) -> Pulled:
+def _pulled(peer: Peer, here: House, reach: Reach, clock: Clock) -> Pulled:
+    deadline = begin(ORDINARY.seconds, clock=clock)
     try:
-        return pull(peer, reach(peer, here), here=here)
+        return pull(peer, reach(peer, here, deadline), here=here, deadline=deadline)
     except RecordError as error:
-        note_trouble("no-answer", str(error), peer=peer.origin, at=datetime.now(UTC))
+        note_trouble(NO_ANSWER, str(error), peer=peer.origin, at=datetime.now(UTC))
         return Pulled(peer=peer.origin, error=str(error))
 
 
-def _pushed(note: str, peer: Peer, here: House, reach: Reach, at: datetime) -> Pushed:
-    return push(note, peer, reach(peer, here), at=at)
+def _pushed(
+    notes: Iterable[str], peer: Peer, here: House, reach: Reach, clock: Clock, at: datetime
+) -> Iterator[Pushed]:
+    source = reach(peer, here, begin(ORDINARY.seconds, clock=clock))
+    for note in notes:
+        yield push(note, peer, source, at=at)
 
 
 def _signed(here: House, at: datetime) -> tuple[list[str], list[str]]:

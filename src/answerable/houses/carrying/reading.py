@@ -6,6 +6,7 @@ served, and nothing is believed for lying there.
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -25,8 +26,9 @@ from answerable.houses.carrying.writing import INDEX, PARTS, SUFFIX
 from answerable.houses.errors import HouseError, NoAnswer
 from answerable.houses.forgetting import CARRIED
 from answerable.houses.knowing import keys_now, peer_of
+from answerable.houses.outcomes import Limits, Pulled
 from answerable.houses.own import House
-from answerable.houses.pulling import Pulled, pull
+from answerable.houses.pulling import pull
 from answerable.houses.tables import Peer
 from answerable.record.checkpoint import parse_checkpoint
 from answerable.record.merkle import consistency_proof
@@ -39,6 +41,9 @@ MOST_KEYS = 2**63 - 1
 """A size above that of any log: the keys that count now."""
 
 MISSING = 404
+
+WHOLE = Limits(seconds=math.inf)
+"""A stick is read to its end: nobody at the other end can hold it up, and what was unpacked goes afterwards."""
 
 _SIZE = re.compile(r"[0-9]{1,15}")
 
@@ -68,7 +73,7 @@ def carry_in(folder: Path, *, here: House, at: datetime) -> Read:
     place = Path(settings.ANSWERABLE_HOME) / CARRIED / sha256(index.giver.encode()).hexdigest()[:32]
     missing = tuple(name for name in _unpack(folder, index, place, here=here))
     peer, before = peer_of(index.giver), set(paused())
-    pulled = pull(peer, Stick(place), here=here, at=at)
+    pulled = pull(peer, Stick(place), here=here, limits=WHOLE, at=at)
     if missing or pulled.error:  # a torn stick says nothing of what that house holds
         heard = peer.pulled
     elif set(paused()) > before:  # it was this stick that showed what is missing here
