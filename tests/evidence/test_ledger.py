@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -76,8 +78,15 @@ def test_an_access_to_other_bytes_and_one_that_was_not_measured_are_gaps():
 
 def test_an_entry_dated_after_one_that_follows_it_is_a_gap():
     case = in_log(with_accesses(access()))
-    moved = replace(case, transfers=(replace(case.transfers[0], index=99),))
-    assert [gap.what for line in ledger_of(moved, "E2") for gap in line.gaps] == ["order"]
+    ahead = replace(case, transfers=(replace(case.transfers[0], at=case.accesses[0].at + timedelta(days=900)),))
+    found = [(line.did, gap.what) for line in ledger_of(ahead, "E2") for gap in line.gaps]
+    assert found == [("item.transferred", "order")]
+
+
+def test_lines_of_one_log_stand_in_its_order_whatever_they_claim():
+    case = in_log(with_accesses(access()))
+    ahead = replace(case, transfers=(replace(case.transfers[0], at=case.accesses[0].at + timedelta(days=900)),))
+    assert [line.did for line in ledger_of(ahead, "E2")] == [line.did for line in ledger_of(case, "E2")]
 
 
 def test_a_copy_stands_in_the_ledger_of_its_original_and_in_its_own():

@@ -39,5 +39,5 @@ def test_no_items_have_no_origin():
 
 def test_an_origin_that_is_recognised_late_counts():
     case = clean_evidence()
-    again = fact(replace(case.items[1].body, root="E1"), at="2026-02-01T10:00:00Z")
+    again = fact(replace(case.items[1].body, root="E1"), at="2026-02-01T10:00:00Z", index=9)
     assert origins(replace(case, items=(*case.items, again)), ["E1", "E2"]) == {"E1"}

@@ -163,6 +163,16 @@ def test_a_file_name_that_is_odd_or_taken_lies_under_the_name_of_its_item(small,
     assert load_folder(tmp_path / "out", keyring=ring).appended == 0
 
 
+def test_a_disguised_file_name_is_kept_in_the_list_and_seen_in_the_folder(small, ring, tmp_path):
+    load_folder(small, keyring=ring)
+    take_in("E9", "photo\u202egpj.exe", b"another")
+    export_case("small", tmp_path / "out")
+    out = tree(tmp_path / "out")
+    assert out["evidence/E9/photo[U+202E]gpj.exe"] == b"another"
+    assert r'file_name = "photo\u202egpj.exe"' in out["evidence.toml"].decode()
+    assert load_folder(tmp_path / "out", keyring=ring).appended == 0
+
+
 def test_exporting_again_replaces_and_leaves_other_files_alone(small, ring, tmp_path):
     load_folder(small, keyring=ring)
     out = tmp_path / "out"

@@ -15,6 +15,7 @@ from answerable.evidence.models import ItemTakenIn
 from answerable.record.facts import read
 from answerable.vault.models import Upload
 from answerable.vault.store import open_file
+from tests.evidence.importing.made import wacz_files, zipped
 from tests.site import AUTHOR, COAST, LAWYER, signed_in
 
 DATA = os.urandom(200_000)
@@ -22,6 +23,7 @@ TUS = {"tus-resumable": "1.0.0"}
 PIECE = "application/offset+octet-stream"
 ITEM = {"item": "E90", "type": "document", "title": "A scan", "source": "A clerk", "custodian": AUTHOR}
 TAKE_IN = "/cases/harbour/say/item.taken_in/"
+BRING_IN = "/cases/harbour/bring-in/"
 
 
 @pytest.fixture(autouse=True)
@@ -218,3 +220,53 @@ def test_a_copy_that_came_in_pieces_is_measured_and_let_go(harbour, django_captu
     assert answer.status_code in {302, 409}
     if answer.status_code == 302:
         assert not Upload.objects.exists()
+
+
+def archive_sent(client, data: bytes, name: str = "quay.wacz") -> str:
+    """Return the token of an archive that was sent in pieces."""
+    address = begun(client, len(data), name)["Location"]
+    assert piece(client, address, data[:1000], 0).status_code == 204
+    assert piece(client, address, data[1000:], 1000).status_code == 204
+    return address.split("/")[-2]
+
+
+def test_an_archive_that_came_in_pieces_is_checked_stays_and_is_taken_in_without_being_sent_again(harbour, tmp_path):
+    client, before = signed_in(AUTHOR), len(read(ItemTakenIn, case="harbour"))
+    data = zipped(tmp_path / "quay.wacz", wacz_files()).read_bytes()
+    token = archive_sent(client, data)
+    checked = client.post(BRING_IN, {"archive-upload": token})
+    text = checked.content.decode()
+    assert (checked.status_code, "Nothing was taken in." in text) == (200, True)
+    assert f'name="archive-upload" value="{token}"' in text
+    assert "The file that you sent is here." in text
+    taken = client.post(BRING_IN, {"archive-upload": token, "take_in": "on"})
+    assert (taken.status_code, taken.url) == (302, "/cases/harbour/evidence/")
+    facts = read(ItemTakenIn, case="harbour")
+    assert len(facts) == before + 1
+    assert hashlib.sha256(data).hexdigest() in {fact.body.sha256 for fact in facts}
+    assert not Upload.objects.exists()
+
+
+def test_an_archive_that_does_not_hold_does_not_wait_for_another_try(harbour):
+    client = signed_in(AUTHOR)
+    token = archive_sent(client, b"PK\5\6" + bytes(2000))
+    answer = client.post(BRING_IN, {"archive-upload": token})
+    assert answer.status_code == 409
+    assert 'name="archive-upload" value=""' in answer.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_an_archive_that_somebody_else_sent_is_not_brought_in(harbour):
+    token = archive_sent(signed_in(LAWYER), DATA)
+    answer = signed_in(AUTHOR).post(BRING_IN, {"archive-upload": token, "take_in": "on"})
+    assert answer.status_code == 409
+    assert "did not arrive whole" in answer.content.decode()
+    assert Upload.objects.count() == 1
+
+
+def test_the_page_for_archives_names_where_to_send_and_works_without_its_script(harbour):
+    text = signed_in(AUTHOR).get(BRING_IN).content.decode()
+    assert 'data-uploads="/uploads/"' in text
+    assert 'name="archive-upload" value=""' in text
+    assert "upload.js" in text
+    assert 'enctype="multipart/form-data"' in text

@@ -21,6 +21,9 @@ Case = Annotated[str, typer.Option(help="Name of the case.")]
 By = Annotated[str, typer.Option(help="Handle of the person who does it.")]
 Public = Annotated[bool, typer.Option("--public", help="Every section may read where it comes from.")]
 
+PATIENCE = 600.0
+"""Seconds that a command waits for its turn at examining; chosen by hand."""
+
 
 def capture(
     address: Annotated[str, typer.Argument(help="The address of the page: http(s)://…")],
@@ -110,7 +113,8 @@ def examine(
         taken_in = item_named(read_evidence(case, at=moment_of(case)), item)
         if taken_in is None or not taken_in.body.file:
             raise NoSuchItem(f"expected an item of {case} with a file, found none by the key {item!r}")
-        kept = examined(taken_in.body, now=_now(), anchors=anchors.read_text() if anchors else "")
+        trusted = anchors.read_text() if anchors else ""
+        kept = examined(taken_in.body, now=_now(), anchors=trusted, wait=PATIENCE)
     _line(item, kept.found.media or "not read", f"Content Credentials: {kept.found.provenance}")
     for each in kept.found.lines:
         _line(f"  {each.group}", each.name, each.value)
@@ -133,6 +137,7 @@ def _speaker(case: str, by: str, *, public: bool) -> Speaker:
 def _examined(case: str, arrived: list[Arrived]) -> None:
     """Examine what was taken in. What cannot be read is no reason for the command to fail: its page says it."""
     from answerable.evidence.clock import moment_of
+    from answerable.evidence.errors import ExaminersBusy
     from answerable.evidence.examining.keeping import examine as examined
     from answerable.evidence.models import read_evidence
     from answerable.vault.errors import VaultError
@@ -141,8 +146,8 @@ def _examined(case: str, arrived: list[Arrived]) -> None:
     for fact in read_evidence(case, at=moment_of(case)).items:
         if fact.body.item in keys:
             try:
-                kept = examined(fact.body, now=_now())
-            except VaultError as error:
+                kept = examined(fact.body, now=_now(), wait=PATIENCE)
+            except (ExaminersBusy, VaultError) as error:
                 _note(f"{fact.body.item} was not examined: {error}")
                 continue
             if kept.found.problem:

@@ -25,6 +25,7 @@ ItemAsked = Annotated[str, typer.Option("--item", help="Key of the item that you
 Case = Annotated[str, typer.Option(help="Name of the case.")]
 By = Annotated[str, typer.Option(help="Handle of the person who does it.")]
 Asked = Annotated[str, typer.Option("--request", help="Ref of the request; the one that is open, if not said.")]
+Meant = Annotated[str, typer.Option("--seal", help="Ref of the seal; the one that stands, if not said.")]
 
 
 @app.callback()
@@ -94,13 +95,14 @@ def ask(
     case: Case,
     by: By,
     reason: Annotated[str, typer.Option(help="Why you have to know; the holders read it.")],
+    seal: Meant = "",
 ) -> None:
     """Ask the holders who is behind an item, and print the ref of the request."""
     prepare()
     from answerable.evidence.sealing import saying
 
     with failing():
-        fact = saying.ask(case=case, item=item, reason=reason, by=by)
+        fact = saying.ask(case=case, item=item, seal=seal, reason=reason, by=by)
     sys.stdout.write(f"{fact.ref}\n")
 
 

@@ -20,6 +20,7 @@ from answerable.evidence.forms.files import LONGEST_NAME
 from answerable.evidence.gates import EvidenceCase
 from answerable.evidence.models import read_evidence
 from answerable.evidence.offers import next_name
+from answerable.text.filenames import name_shown
 from answerable.vault.sealing import Sealed, say
 from answerable.vault.store import Measured, bring, giving_back, hold, keep_brought, new_salt
 
@@ -94,7 +95,7 @@ def take_in(arrivals: Sequence[Arrival], speaker: Speaker) -> list[Arrived]:
 
 def _taken_in(arrivals: Sequence[Arrival], brought: dict[str, Brought], speaker: Speaker) -> list[Arrived]:
     """Say what came in, and return what became of each."""
-    hold(each.found for each in brought.values())
+    hold(each.found.sha256 for each in brought.values())
     evidence = read_evidence(speaker.case, at=speaker.at)
     taken, held = {fact.body.item for fact in evidence.items}, _held(evidence)
     first: dict[str, tuple[str, str]] = {}
@@ -126,7 +127,7 @@ def _said(
     plain: dict[str, Any] = {
         "item": key,
         "type": arrival.type,
-        "title": _plain(arrival.title) or arrival.file_name,
+        "title": _plain(arrival.title) or name_shown(arrival.file_name),
         "source": _plain(arrival.source),
         **({"origin": _plain(arrival.origin)} if arrival.origin else {}),
         **_kept(arrival, brought),

@@ -29,6 +29,10 @@ class NotHere(EvidenceError):
     """The file of an item, or the log in which something is to be said, is not on this machine."""
 
 
+class ExaminersBusy(EvidenceError):
+    """As many files are being examined as may be at once: try again in a minute."""
+
+
 class NotCaptured(EvidenceError):
     """A page of the web could not be captured: it is not there, may not be asked for, or no browser is at hand."""
 

@@ -1,8 +1,8 @@
 """The custody ledger of one item: everything done with it, in order, with every gap named.
 
 Rules (Berkeley Protocol, chain of custody: custodians, control, transfer, access, analysis, disposition):
-  - A line is one entry: who did what, when, in which log at which place. Lines stand in the order of the moments that
-    entries claim; within one log the place is evidence, and a moment that contradicts it is named as a gap.
+  - A line is one entry: who did what, when, in which log at which place. Lines of one log stand in its order, those of
+    several by the moments that they claim; a moment that contradicts the order of its log is named as a gap.
   - A gap is what keeps the chain from being whole: hands that did not hold the item, bytes that were not measured or
     are others, an entry that is dated after one that follows it in its log.
   - The ledger says who opened the file, for what, and to whom it went. It does not say what the file shows, nor where
@@ -85,8 +85,8 @@ def ledger_of(evidence: EvidenceCase, item: str) -> tuple[Line, ...]:
     facts = in_order([*_facts(evidence, item), *_erased(evidence, item)])
     digests = {fact.body.sha256 for fact in intakes(evidence, item)}
     holder, lines = intakes(evidence, item)[0].body.custodian, []
-    for place, fact in enumerate(facts):
-        gaps = (*_hands(fact, holder), *_bytes(fact, digests), *_order(fact, facts[place + 1 :]))
+    for fact in facts:
+        gaps = (*_hands(fact, holder), *_bytes(fact, digests), *_order(fact, facts))
         if isinstance(fact.body, entries.ItemTransferred):
             holder = fact.body.taker
         lines.append(msgspec.structs.replace(_line(fact, item), gaps=gaps))
@@ -192,6 +192,6 @@ def _bytes(fact: Fact[Any], digests: set[str]) -> Iterator[Gap]:
         yield Gap(what="bytes")
 
 
-def _order(fact: Fact[Any], later: tuple[Fact[Any], ...]) -> Iterator[Gap]:
-    if any(each.origin == fact.origin and each.index < fact.index for each in later):
+def _order(fact: Fact[Any], facts: tuple[Fact[Any], ...]) -> Iterator[Gap]:
+    if any(each.origin == fact.origin and each.index > fact.index and each.at < fact.at for each in facts):
         yield Gap(what="order")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from answerable.evidence.gates import EvidenceCase
-from answerable.evidence.gates.sealing import decisions_on, is_open, seal_asked
+from answerable.evidence.gates.seals import decisions_on, is_open, seal_asked
 from answerable.evidence.rehashing import DRIFT, concerned
 from answerable.evidence.tables import FileTrouble
 from answerable.people.waiting import Waiting

@@ -34,6 +34,7 @@ from answerable.people.models import PersonKeyAdded as PersonKeyTable, read_peop
 from answerable.people.standing import People
 from answerable.record.facts import read
 from answerable.record.models import EntryRow
+from answerable.text.filenames import is_disguised, name_shown
 from answerable.vault.store import open_file
 
 Tell = Callable[[int, int], None]
@@ -197,9 +198,13 @@ def _item(recorded: Recorded, keys: dict[str, Any], pages: _Pages) -> dict[str, 
 
 
 def _free_path(item: str, name: str, digest: str, taken: Mapping[str, tuple[str, str]]) -> str:
-    """Return a path for a file: its own name, or one under the item's name where that is odd or taken."""
-    last = PurePosixPath(name).name
-    wishes = [name, f"{item}/{last}", *(f"{item}/{number}" for number in range(1, len(taken) + 2))]
+    """Return a path for a file: its own name, or one under the item's name where that is odd, disguised or taken."""
+    last = name_shown(PurePosixPath(name).name)
+    wishes = [
+        *([] if is_disguised(name) else [name]),
+        f"{item}/{last}",
+        *(f"{item}/{number}" for number in range(1, len(taken) + 2)),
+    ]
     return next(wish for wish in wishes if is_plain(wish) and _is_free(f"evidence/{wish}", digest, taken))
 
 

@@ -31,7 +31,7 @@ from answerable.record.keys import KeyRing
 from answerable.record.log import lock
 from answerable.releases.errors import FilesGone
 from answerable.releases.releasing import complete
-from answerable.vault.store import giving_back
+from answerable.vault.store import giving_back, hold
 
 Tell = Callable[[int, int], None]
 """Called with how many acts are done, and of how many."""
@@ -58,6 +58,7 @@ def load_folder(folder: Path, *, keyring: KeyRing, tell: Tell | None = None) -> 
     known = Known()
     with giving_back(), _one_writer(), transaction.atomic():
         lock(f"folder {read.case}")
+        hold(str(each.values["sha256"]) for each in read.acts if each.evidence is not None)
         sections = _sections(read)
         pairs = _placed(read, sections)
         for origin in sorted({act.origin for act, _ in pairs}):

@@ -4,6 +4,10 @@ Rules:
   - A page is for insiders unless its view says `everyone`. A view that says nothing is closed to outsiders.
   - An insider is somebody who is signed in and whose handle has joined a section, as that section's own log says; the
     account's name is the handle, and it stands for whoever first joined under it.
+  - Where a log that is written here has adopted a root of the organisation and is listed there, of that organisation
+    only those are insiders whose section the root in force lists, and who joined it before it left: a section that the
+    root does not list, or that has left, has no readers here. A root that leaves out every log written here decides
+    nothing here: nobody else says who reads a section's own house.
   - A stranger who asks for a page of insiders is sent to sign in, whether or not there is such a page; somebody who is
     signed in and has joined no section finds nothing there.
   - Insiders read every case of this installation. The source of an item that is not public is for the section that took
@@ -15,7 +19,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -30,8 +34,10 @@ from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from answerable.people.entries import Role
-from answerable.people.models import PersonJoined, RoleGranted, RoleRevoked, SectionJoined
-from answerable.people.standing import People, holds_role, origin_of, section_of, within
+from answerable.people.keyring import keyring
+from answerable.people.models import PersonJoined, RoleGranted, RoleRevoked, RootAdopted, SectionJoined
+from answerable.people.roots import Rooted
+from answerable.people.standing import People, former_sections, holds_role, origin_of, section_of, within
 from answerable.record.facts import read
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -86,12 +92,39 @@ def reader_of(user: AbstractBaseUser | AnonymousUser) -> Reader:
         return Reader()
     person = user.get_username()
     joined = read(PersonJoined, person=person)
-    everybody = People(sections=read(SectionJoined), persons=joined) if joined else People()
-    for fact in joined:
-        own = within(everybody, fact.origin)
-        if section := section_of(own, person):
+    if not joined:
+        return Reader()
+    everybody = People(sections=read(SectionJoined), roots=read(RootAdopted), persons=joined)
+    for own in _organisations(everybody):
+        section = section_of(own, person)
+        if section and section not in former_sections(own):
             return Reader(person=person, section=section, origin=origin_of(own, section))
     return Reader()
+
+
+def _organisations(everybody: People) -> Iterator[People]:
+    """Give the people of each organisation: by the roots that hold here, then by their word where there is none."""
+    rooted = _rooted_here(everybody) if everybody.roots else ()
+    yield from rooted
+    closed = {own.rooted.root.organisation for own in rooted if own.rooted}
+    outside = {fact.origin for fact in everybody.sections if fact.body.organisation in closed}
+    by_word = msgspec.structs.replace(everybody, roots=())
+    for fact in everybody.persons:
+        if fact.origin not in outside:
+            yield within(by_word, fact.origin)
+
+
+def _rooted_here(everybody: People) -> tuple[People, ...]:
+    """Return the people by each root that a log written here has adopted, and that lists this log as a member's."""
+    adopting = {fact.origin for fact in everybody.roots}
+    here = [(key.name, within(everybody, key.name)) for key in keyring().verifiers() if key.name in adopting]
+    return tuple(own for log, own in here if own.rooted and _is_member(own.rooted, log))
+
+
+def _is_member(root: Rooted, log: str) -> bool:
+    """Tell whether a root lists a log whose section has not left."""
+    member = root.member(log)
+    return member is not None and member.until is None
 
 
 def has_joined(person: str) -> bool:
@@ -112,7 +145,7 @@ def _holds_weighty_role(reader: Reader) -> bool:
     person, now = reader.person, datetime.now(UTC)
     granted = read(RoleGranted, person=person)
     people = People(
-        sections=read(SectionJoined),
+        sections=read(SectionJoined, origin=reader.origin),  # what another log says of the section is not asked
         persons=read(PersonJoined, person=person),
         roles=granted,
         role_revocations=read(RoleRevoked, person=person),

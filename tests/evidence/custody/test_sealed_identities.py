@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import UTC, datetime
 
 import pytest
 from pyrage.x25519 import Identity
 
-from answerable.evidence.entries import UnsealingDecided
+from answerable.evidence.entries import ItemTransferred, UnsealingDecided
 from answerable.evidence.errors import NotASeal, SealClosed
 from answerable.evidence.models import IdentitySealed, IdentityUnsealed, UnsealingAsked
 from answerable.evidence.sealing import saying
@@ -301,6 +302,63 @@ def test_what_was_sealed_can_be_erased_and_is_then_gone(identities):
         text_of(fact.body.sealed)
     with pytest.raises(Erased):
         open_seal()
+
+
+@pytest.fixture
+def false_seal(identities, monkeypatch):
+    """How another house seals somebody else behind the item, past our gates, after it was sealed here."""
+    seal()
+
+    def make(at=at):
+        with monkeypatch.context() as patched:
+            patched.setattr("answerable.record.log._ask", lambda *_asked: None)
+            plain = {"item": "E3", "sealed": "x", "holders": HOLDERS, "needed": 2, "shares": ["a", "b", "c"]}
+            return say(IdentitySealed.said, plain, origin=own_log(NORTH), actor=NORTH, at=at(), case="harbour")
+
+    return make
+
+
+@pytest.mark.parametrize("claimed", [datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)])
+def test_a_seal_of_another_house_is_named_on_the_page_and_asked_for_by_nobody(false_seal, claimed):
+    assert "contradicts" not in page(LAWYER, PAGE)
+    false = false_seal(lambda: claimed)
+    text = page(LAWYER, PAGE)
+    assert "Another seal contradicts what was sealed." in text
+    assert "north-director sealed something behind this item in the log harbour.example/north" in text
+    asked = ask()
+    assert asked.body.sealed_ref != false.ref
+    agree(COAST)
+    agree(NORTH)
+    assert open_seal() == NAME
+
+
+def test_nobody_hands_over_a_part_for_a_seal_that_counts_for_nothing(false_seal, identities, monkeypatch):
+    false = false_seal()
+    plain = {"item": "E3", "sealed_ref": false.ref, "recipient": public_of(identities[LAWYER]), "reason": "So."}
+    with monkeypatch.context() as patched:
+        patched.setattr("answerable.record.log._ask", lambda *_asked: None)
+        asked = say(UnsealingAsked.said, plain, origin=own_log(LAWYER), actor=LAWYER, at=at(), case="harbour")
+    assert "AGE ENCRYPTED FILE" not in page(COAST, PAGE)
+    assert "about a seal that counts for nothing" in page(COAST, PAGE)
+    with pytest.raises(Refused) as refused:
+        agree(COAST, asked=asked.ref, agreed=False)
+    assert codes(refused) == {"request-over"}
+
+
+def test_of_two_seals_that_stand_the_one_that_is_meant_has_to_be_named(false_seal):
+    moved = {"item": "E3", "giver": REVIEWER, "taker": NORTH, "purpose": "safety", "before": "", "after": ""}
+    say(ItemTransferred, moved, origin=own_log(REVIEWER), actor=REVIEWER, at=at(), case="harbour")
+    true = read(IdentitySealed, case="harbour")[0]
+    false_seal()
+    assert "These seals contradict each other." in page(LAWYER, PAGE)
+    with pytest.raises(NotASeal, match=f"{true.ref} by {REVIEWER}.* by {NORTH}: say which is meant"):
+        ask()
+    link = f"/cases/harbour/say/unsealing.asked/?item=E3&sealed_ref={true.ref}"
+    assert link.replace("&", "&amp;") in page(LAWYER, PAGE)
+    answer = signed_in(LAWYER).post(link, {"sealed_ref": true.ref, "reason": "The court asks."})
+    assert (answer.status_code, answer["Location"]) == (302, PAGE), answer.content.decode()
+    (asked,) = read(UnsealingAsked, case="harbour")
+    assert (asked.body.sealed_ref, asked.body.item) == (true.ref, "E3")
 
 
 @pytest.mark.parametrize("passphrase", ["the one it was locked with", "another"])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from answerable.cli import intake
 from answerable.evidence import arriving
 from answerable.evidence.arriving import Arrival, Speaker, take_in
 from answerable.evidence.capturing.answering import Unanswered
@@ -19,6 +21,7 @@ from answerable.evidence.entries import ItemTakenIn
 from answerable.evidence.errors import DamagedArchive
 from answerable.evidence.examining import keeping
 from answerable.evidence.examining.keeping import examination_of, examine
+from answerable.evidence.examining.turns import turn
 from answerable.evidence.gates import item_named
 from answerable.evidence.importing.keeping import keep
 from answerable.evidence.importing.reading import read_archive
@@ -32,8 +35,8 @@ from answerable.vault.reading import shown
 from answerable.vault.shelves import name_of
 from answerable.vault.store import open_file, remove_unused
 from tests.evidence.examining.made import drawing, photograph, saved
-from tests.evidence.importing.made import archived, by_key, laid_out, wacz_files, zipped
-from tests.site import AUTHOR, COAST, db, harbour, harbour_on_record, page, said, signed_in
+from tests.evidence.importing.made import archived, bag_files, by_key, laid_out, wacz_files, zipped
+from tests.site import AUTHOR, COAST, DIRECTOR, db, harbour, harbour_on_record, page, said, signed_in
 
 __all__ = ["db", "harbour", "harbour_on_record"]
 pytestmark = pytest.mark.usefixtures("harbour")
@@ -196,6 +199,28 @@ def test_an_item_is_examined_from_its_page():
     assert examination_of(one.file).found.media == "image/jpeg"
 
 
+def test_who_finds_every_turn_taken_is_asked_to_try_again(monkeypatch, settings):
+    (one,) = take_in([arrival(photograph())], speaker())
+    address = f"/cases/harbour/evidence/{one.key}/"
+    settings.ANSWERABLE_EXAMINATIONS = 1
+    monkeypatch.setattr(keeping.examine, "__kwdefaults__", {"anchors": "", "wait": 0.1})
+    with turn(Path(settings.ANSWERABLE_HOME), at_once=1, wait=5):
+        answer = signed_in(AUTHOR).post(f"{address}examine/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "try again in a minute" in answer.content.decode()
+    assert examination_of(one.file) is None
+    assert signed_in(AUTHOR).post(f"{address}examine/").url == address
+
+
+def test_a_command_that_finds_every_turn_taken_says_so_and_goes_on(monkeypatch, settings, capsys):
+    (one,) = take_in([arrival(photograph())], speaker())
+    settings.ANSWERABLE_EXAMINATIONS = 1
+    monkeypatch.setattr(intake, "PATIENCE", 0.1)
+    with turn(Path(settings.ANSWERABLE_HOME), at_once=1, wait=5):
+        intake._examined("harbour", [one])
+    assert f"{one.key} was not examined: expected one of 1 turns" in capsys.readouterr().err
+
+
 def test_what_was_found_goes_with_the_file():
     (one,) = take_in([arrival(photograph())], speaker())
     examine(item(one.key), now=NOW)
@@ -251,6 +276,39 @@ def test_the_page_tells_the_command_for_a_capture():
     seen = page(AUTHOR, f"{BRING_IN}?address=https://news.example/a%27b")
     assert "answerable evidence capture" in seen
     assert "--case harbour --by centre-author" in seen
+
+
+DISGUISED, SEEN = "photo\u202egpj.exe", "photo[U+202E]gpj.exe"
+
+
+def test_a_disguised_name_is_kept_and_shown_and_given_out_with_all_that_it_holds():
+    (one,) = take_in([arrival(b"a program", file_name=DISGUISED, title="")], speaker())
+    body, address = item(one.key), f"/cases/harbour/evidence/{one.key}/"
+    assert (body.file_name, shown(body.title)) == (DISGUISED, SEEN)
+    for seen in (page(AUTHOR, address), page(DIRECTOR, "/cases/harbour/say/content.erased/")):
+        assert SEEN in seen
+        assert "\u202e" not in seen
+    assert "characters that hide, turn or imitate letters" in page(AUTHOR, address)
+    answer = signed_in(AUTHOR).post(f"{address}file/", {"purpose": "to look at it"})
+    assert answer["Content-Disposition"] == f'attachment; filename="{SEEN}"'
+    answer.close()
+
+
+@pytest.mark.parametrize(("name", "goes_out"), [("quay.jpg", "quay.jpg"), ("a/b\\c.jpg", "a-b-c.jpg"), ("", "E{}")])
+def test_a_plain_name_is_shown_and_given_out_as_it_is(name, goes_out):
+    (one,) = take_in([arrival(b"a film", file_name=name)], speaker())
+    address = f"/cases/harbour/evidence/{one.key}/"
+    assert "characters that hide, turn or imitate letters" not in page(AUTHOR, address)
+    answer = signed_in(AUTHOR).post(f"{address}file/", {"purpose": "to look at it"})
+    assert answer["Content-Disposition"] == f'attachment; filename="{goes_out.format(one.key[1:])}"'
+    answer.close()
+
+
+def test_a_disguised_name_in_an_archive_is_seen_before_it_is_taken_in(tmp_path):
+    content = zipped(tmp_path / "bag.zip", bag_files({DISGUISED: b"a program"})).read_bytes()
+    text = sent(content, "bag.zip").content.decode()
+    assert SEEN in text
+    assert "\u202e" not in text
 
 
 def test_somebody_without_a_role_is_told_for_whom_the_page_is():

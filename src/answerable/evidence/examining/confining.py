@@ -2,8 +2,8 @@
 
 Rules (Linux): no core file; little memory, processor time, output and few open files; nothing gained by starting a
 program, and none started; no network, by a namespace of its own where the kernel gives one, and by `walls`; no file but
-those of Python and its libraries. What a kernel cannot do is not an error: the other limits stand, and the libraries in
-use ask the network for nothing.
+those of Python and its libraries; and it ends with whoever started it. What a kernel cannot do is not an error: the
+other limits stand, and the libraries in use ask the network for nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import signal
 import sys
 from pathlib import Path
 
@@ -23,6 +24,9 @@ NEW_USER, NEW_NET = 0x10000000, 0x40000000
 
 NO_NEW_PRIVILEGES = 38
 """PR_SET_NO_NEW_PRIVS of prctl(2)."""
+
+END_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 
 SYSTEM = ("/usr", "/lib", "/lib64", "/nix/store", "/gnu/store", "/etc/ld.so.cache", "/dev/null", "/dev/urandom")
 """What libraries read besides what belongs to Python, as far as it is there."""
@@ -57,6 +61,7 @@ def confine(cage: Cage) -> Confined:
     library = ctypes.CDLL(None, use_errno=True)
     alone = bool(library.unshare(NEW_NET) == 0 or library.unshare(NEW_USER | NEW_NET) == 0)
     library.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    library.prctl(END_WITH_PARENT, signal.SIGKILL, 0, 0, 0)  # after the namespace: entering one takes it back
     for limit, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_AS, cage.memory),

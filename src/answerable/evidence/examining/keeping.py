@@ -14,10 +14,14 @@ from answerable.evidence.entries import ItemTakenIn
 from answerable.evidence.examining.result import Examined
 from answerable.evidence.examining.running import examined, tool
 from answerable.evidence.examining.tables import Examination
+from answerable.evidence.examining.turns import turn
 from answerable.vault.erasing import Gone
 from answerable.vault.errors import Erased
 from answerable.vault.models import Content
 from answerable.vault.store import open_file
+
+WAIT = 10.0
+"""Seconds that a page waits for its turn; chosen by hand: meanwhile the server has one answer fewer to give."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,14 +33,16 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     tool: str
 
 
-def examine(item: ItemTakenIn, *, now: datetime, anchors: str = "") -> Kept:
-    """Have the file of an item examined, keep what was found, and return it.
+def examine(item: ItemTakenIn, *, now: datetime, anchors: str = "", wait: float = WAIT) -> Kept:
+    """Have the file of an item examined once it is its turn, keep what was found, and return it.
 
     Raises:
         Missing, Erased, Altered: its file is not here, or not as it was taken in.
+        ExaminersBusy: others were being examined for so many seconds; nothing was kept.
     """
-    with open_file(item.file) as file:
-        found = examined(file, item.file_name, anchors=anchors, within=Path(settings.ANSWERABLE_HOME))
+    home = Path(settings.ANSWERABLE_HOME)
+    with turn(home, at_once=settings.ANSWERABLE_EXAMINATIONS, wait=wait), open_file(item.file) as file:
+        found = examined(file, item.file_name, anchors=anchors, within=home)
     lean = msgspec.structs.replace(found, preview=b"", look="")
     said = {
         "at": now,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __, gettext_lazy as _
 
 from answerable.evidence import entries
 from answerable.evidence.forms.beside import item_beside, to_item
-from answerable.evidence.gates.sealing import Asked, is_open, recipient_of, request, seal_asked, seal_of
+from answerable.evidence.gates.seals import Asked, Seal, is_open, recipient_of, request, seal_asked, standing_seals
 from answerable.evidence.offers import evidence_here, items, natural
 from answerable.forms.description import ActForm, Context, Options
 from answerable.forms.errors import NotThere
@@ -21,10 +21,14 @@ ARMORED = "-----BEGIN AGE ENCRYPTED FILE-----"
 """How armored age begins (C2SP age, ASCII armor)."""
 
 
-def sealed_items(context: Context) -> Options:
-    """Offer the items behind which somebody is sealed."""
+def seals(context: Context) -> Options:
+    """Offer the seals that stand."""
+    return [_offered(seal) for seal in _standing(context)]
+
+
+def _standing(context: Context) -> list[Seal]:
     case = evidence_here(context)
-    return [each for each in items(context) if seal_of(case, each[0])]
+    return [seal for item, _title in items(context) for seal in standing_seals(case, item)]
 
 
 def requests_waiting(context: Context) -> Options:
@@ -40,7 +44,7 @@ def own_requests(context: Context) -> Options:
     return [_offered(f) for f in case.unsealings_asked if f.actor == context.person and is_open(case, f)]
 
 
-def _offered(fact: Asked) -> tuple[str, str]:
+def _offered(fact: Asked | Seal) -> tuple[str, str]:
     return fact.ref, f"{fact.body.item}: {fact.actor}, {fact.at:%Y-%m-%d}"
 
 
@@ -50,13 +54,13 @@ def _holds(context: Context, asked: Asked) -> bool:
 
 
 def _addressed(context: Context, plain: dict[str, Any]) -> dict[str, Any]:
-    case, item = evidence_here(context), str(plain.get("item", ""))
-    seal, recipient = seal_of(case, item), recipient_of(case.people, context.person)
+    ref, recipient = str(plain.get("sealed_ref", "")), recipient_of(evidence_here(context).people, context.person)
+    seal = next((each for each in _standing(context) if each.ref == ref), None)
     if seal is None:
-        raise NotThere("item", __("Nobody is sealed behind this item."))
+        raise NotThere("sealed_ref", "")
     if not recipient:
         raise NotThere("", __("You have no seal key on record. Put one there first; answers are sealed to it."))
-    return {"sealed_ref": seal.ref, "recipient": recipient}
+    return {"item": seal.body.item, "recipient": recipient}
 
 
 def _of_request(context: Context, plain: dict[str, Any]) -> dict[str, Any]:
@@ -81,12 +85,15 @@ SEALING: tuple[ActForm, ...] = (
             "The holders decide, each by themselves. What they hand over is sealed to your seal key. That you asked, "
             "and why, stays on record."
         ),
-        labels={"reason": (_("Why you have to know"), _("The holders read it, and the section that holds the item."))},
-        given=frozenset({"sealed_ref", "recipient"}),
-        offers={"item": sealed_items},
+        labels={
+            "sealed_ref": (_("The seal"), ""),
+            "reason": (_("Why you have to know"), _("The holders read it, and the section that holds the item.")),
+        },
+        given=frozenset({"item", "recipient"}),
+        offers={"sealed_ref": seals},
         fills=_addressed,
         beside=item_beside,
-        blocked={"item-unknown": "item", "seal-unknown": "item", "asked-already": "item"},
+        blocked={"item-unknown": "sealed_ref", "seal-unknown": "sealed_ref", "asked-already": "sealed_ref"},
         back=to_item,
         roles=CASEWORK,
     ),

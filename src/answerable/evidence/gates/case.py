@@ -5,13 +5,15 @@ Rules:
   - Two items with the same root, or one the root of the other, have one origin, over any number of steps.
   - Consent is spoken of in the logs of the organisation, and in those that took the item in; a stranger's log neither
     gives it nor takes it back.
-  - "Latest" is last by time, then log, then place in the log, whatever order the facts come in.
+  - "Latest" is last by `in_order`: within a log by its place there, between logs by the moments that they claim,
+    whatever order the facts come in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, cast
 
 import msgspec
 
@@ -48,12 +50,18 @@ class EvidenceCase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def in_order(facts: Iterable[Fact[Body]]) -> tuple[Fact[Body], ...]:
-    """Return `facts`, earliest first."""
-    return tuple(sorted(facts, key=_place))
+    """Return `facts`, earliest first: those of one log as they stand there, those of several by the moments they claim.
 
-
-def _place(fact: Fact[Body]) -> tuple[datetime, str, int]:
-    return fact.at, fact.origin, fact.index
+    A moment is a claim, the order in a log is evidence: a fact that claims a later moment than one that follows it in
+    its log counts from the moment of that one.
+    """
+    counts: dict[str, datetime] = {}
+    placed: list[tuple[datetime, Fact[Body]]] = []
+    for fact in sorted(facts, key=lambda fact: (fact.index, fact.at), reverse=True):
+        counts[fact.origin] = min(fact.at, counts.get(fact.origin, fact.at))
+        placed.append((counts[fact.origin], fact))
+    placed.sort(key=lambda each: (each[0], each[1].origin, each[1].index, each[1].at))
+    return tuple(fact for _moment, fact in placed)
 
 
 def intakes(case: EvidenceCase, item: str) -> tuple[Fact[entries.ItemTakenIn], ...]:
@@ -119,11 +127,10 @@ def _has_a_say(case: EvidenceCase, fact: Spoken) -> bool:
 
 
 def _agreed(case: EvidenceCase, item: str) -> frozenset[str]:
-    consents = (fact for fact in case.consents if fact.body.item == item and _has_a_say(case, fact))
-    withdrawals = (fact for fact in case.withdrawals if fact.body.item == item and _has_a_say(case, fact))
-    given = [(_place(fact), True, fact.body.uses) for fact in consents]
-    taken_back = [(_place(fact), False, fact.body.uses) for fact in withdrawals]
-    last = {use: agrees for _, agrees, uses in sorted([*given, *taken_back]) for use in uses}
+    said: tuple[Spoken, ...] = (*case.consents, *case.withdrawals)
+    spoken = in_order(cast("Iterable[Fact[Any]]", (fact for fact in said if fact.body.item == item)))
+    heard = [fact.body for fact in spoken if _has_a_say(case, fact)]
+    last = {use: isinstance(body, entries.ConsentGiven) for body in heard for use in body.uses}
     return frozenset(use for use, agrees in last.items() if agrees)
 
 

@@ -3,18 +3,16 @@
 Rules (Professional Standards for Protection Work, chapter 6; Berkeley Protocol, on the security of sources):
   - A seal has at least two holders, each once, each with a seal key on record that no other of them has; at least two
     of them are needed. Nobody opens it alone, whoever asks: an asker who is a holder counts as one.
-  - Who seals is of the section that took the item in or holds it. Who seals anew made the seal that holds, or has
+  - Who seals is of the section that took the item in or holds it. Who seals anew made the seal that stands, or has
     opened it: nobody else can know the name, and another one in its place would lock out whoever has to know it.
-  - The newest seal of an item is the one that can be asked for; sealing anew replaces what was sealed before, and what
-    was asked about it is over.
+  - Which seals stand is told in `seals`, for what other houses say too. Only these can be asked for; sealing anew
+    replaces what was sealed before, and what was asked about it is over.
   - Whoever asks names their own seal key: what holders hand over is sealed to it, and to nobody else. Who puts another
     key on record asks anew.
   - Each holder decides once on each request, in the log of their own section. Who agrees hands over a part, who refuses
     hands over none; a refusal is said with its reason and binds nobody else.
   - A seal counts as opened when whoever asked says so, and that can be said once enough holders have agreed. What was
     opened once is asked for anew before it is opened again.
-  - What stands in another log than that of its actor's section counts for nothing: logs of other houses come without
-    having passed our gates.
 """
 
 from __future__ import annotations
@@ -23,9 +21,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from answerable.evidence import entries
-from answerable.evidence.gates.case import EvidenceCase, custodian_of, in_order, intakes
+from answerable.evidence.gates.case import EvidenceCase, custodian_of, intakes
 from answerable.evidence.gates.custody import item_unknown
-from answerable.people.standing import People, in_own_log, section_of, section_of_origin
+from answerable.evidence.gates.seals import (
+    Asked,
+    Seal,
+    agreed_on,
+    decisions_on,
+    follows,
+    is_current,
+    is_open,
+    recipient_of,
+    request,
+    requests_of,
+    seal_asked,
+    standing_seals,
+)
+from answerable.people.standing import in_own_log, section_of, section_of_origin
 from answerable.record.blocker import Blocker, Where
 from answerable.record.entry import Fact
 
@@ -34,78 +46,6 @@ GATE = 2
 
 MOST_HOLDERS = 16
 """Parts of one secret (SLIP-39, section "Design rationale": at most 16 member shares in a group)."""
-
-Asked = Fact[entries.UnsealingAsked]
-Seal = Fact[entries.IdentitySealed]
-
-
-def recipient_of(people: People, person: str) -> str:
-    """Return the age recipient to which whatever a person is trusted with is sealed, or "" when there is none."""
-    own = [fact for fact in people.seal_keys if fact.body.person == person == fact.actor and in_own_log(people, fact)]
-    return max(own, key=lambda fact: fact.index).body.recipient if own else ""
-
-
-def seals_of(case: EvidenceCase, item: str) -> tuple[Seal, ...]:
-    """Return the seals of `item`, earliest first; the last one holds."""
-    return in_order(fact for fact in case.seals if fact.body.item == item and in_own_log(case.people, fact))
-
-
-def seal_of(case: EvidenceCase, item: str) -> Seal | None:
-    """Return the seal of `item` that holds, or None where who is behind it was never sealed."""
-    return next(reversed(seals_of(case, item)), None)
-
-
-def seal_asked(case: EvidenceCase, asked: Asked) -> Seal | None:
-    """Return the seal that a request is about."""
-    return next((seal for seal in seals_of(case, asked.body.item) if seal.ref == asked.body.sealed_ref), None)
-
-
-def requests_of(case: EvidenceCase, item: str) -> tuple[Asked, ...]:
-    """Return the requests to learn who is behind `item`, earliest first."""
-    return in_order(fact for fact in case.unsealings_asked if fact.body.item == item and in_own_log(case.people, fact))
-
-
-def request(case: EvidenceCase, ref: str) -> Asked | None:
-    """Return a request by the ref of its entry."""
-    return next((fact for fact in case.unsealings_asked if fact.ref == ref and in_own_log(case.people, fact)), None)
-
-
-def decisions_on(case: EvidenceCase, asked: Asked) -> tuple[Fact[entries.UnsealingDecided], ...]:
-    """Return what holders decided on a request, the first word of each."""
-    seal = seal_asked(case, asked)
-    said: dict[str, Fact[entries.UnsealingDecided]] = {}
-    for fact in in_order(fact for fact in case.unsealings_decided if fact.body.asked_ref == asked.ref):
-        if seal and fact.actor in seal.body.holders and in_own_log(case.people, fact):
-            said.setdefault(fact.actor, fact)
-    return tuple(said.values())
-
-
-def opened_by(case: EvidenceCase, asked: Asked) -> Fact[entries.IdentityUnsealed] | None:
-    """Return where it is said that a request led to the opening of its seal, or None."""
-    said = (fact for fact in in_order(case.unsealed) if fact.body.asked_ref == asked.ref)
-    return next((fact for fact in said if fact.actor == asked.actor and in_own_log(case.people, fact)), None)
-
-
-def is_refused(case: EvidenceCase, asked: Asked) -> bool:
-    """Tell whether so many holders refused that a request cannot be met any more."""
-    seal = seal_asked(case, asked)
-    if seal is None:
-        return True
-    refused = sum(not fact.body.agreed for fact in decisions_on(case, asked))
-    return len(seal.body.holders) - refused < seal.body.needed
-
-
-def is_open(case: EvidenceCase, asked: Asked) -> bool:
-    """Tell whether a request still waits for holders, or for whoever asked."""
-    return is_current(case, asked) and not is_refused(case, asked)
-
-
-def is_current(case: EvidenceCase, asked: Asked) -> bool:
-    """Tell whether a request is about the seal that holds, answered to a key that counts, and not opened yet."""
-    seal = seal_asked(case, asked)
-    current = seal is not None and seal == seal_of(case, asked.body.item)
-    own = recipient_of(case.people, asked.actor) == asked.body.recipient
-    return current and own and in_own_log(case.people, asked) and opened_by(case, asked) is None
 
 
 def may_seal_identity(case: EvidenceCase, fact: Fact[entries.IdentitySealed]) -> list[Blocker]:
@@ -117,16 +57,15 @@ def may_seal_identity(case: EvidenceCase, fact: Fact[entries.IdentitySealed]) ->
 
 
 def _who_seals(case: EvidenceCase, fact: Seal) -> Iterator[Blocker]:
-    people, item, held = case.people, fact.body.item, seal_of(case, fact.body.item)
-    if held:
-        own = (asked for asked in requests_of(case, item) if asked.actor == fact.actor)
-        opened = any(asked.body.sealed_ref == held.ref and opened_by(case, asked) for asked in own)
-        if fact.actor != held.actor and not opened:
+    people, item, standing = case.people, fact.body.item, standing_seals(case, fact.body.item)
+    if standing:
+        if not any(follows(case, fact, seal) for seal in standing):
+            makers = ", ".join(dict.fromkeys(seal.actor for seal in standing))
             yield _blocker(
                 item,
                 "sealed-already",
-                f"Who is behind item {item} was sealed by {held.actor}, and {fact.actor} has not opened that seal.",
-                f"{held.actor} seals anew, or somebody who opened the seal.",
+                f"Who is behind item {item} was sealed by {makers}, and {fact.actor} has not opened that seal.",
+                f"{makers} seals anew, or somebody who opened the seal.",
                 person=fact.actor,
             )
         return
@@ -174,10 +113,10 @@ def may_ask_unsealing(case: EvidenceCase, fact: Fact[entries.UnsealingAsked]) ->
 
 
 def _asked(case: EvidenceCase, fact: Asked) -> Iterator[Blocker]:
-    body, seal = fact.body, seal_of(case, fact.body.item)
-    if seal is None or seal.ref != body.sealed_ref:
+    body = fact.body
+    if body.sealed_ref not in {seal.ref for seal in standing_seals(case, body.item)}:
         text = f"Who is behind item {body.item} is not under this seal."
-        yield _blocker(body.item, "seal-unknown", text, "Ask for the newest seal of the item.")
+        yield _blocker(body.item, "seal-unknown", text, "Ask for a seal of the item that stands.")
     if recipient_of(case.people, fact.actor) != body.recipient:
         yield _blocker(
             body.item,
@@ -186,7 +125,8 @@ def _asked(case: EvidenceCase, fact: Asked) -> Iterator[Blocker]:
             f"{fact.actor} puts their seal key on record, and asks with it.",
             person=fact.actor,
         )
-    if any(each.actor == fact.actor and is_open(case, each) for each in requests_of(case, body.item)):
+    same = (each for each in requests_of(case, body.item) if each.body.sealed_ref == body.sealed_ref)
+    if any(each.actor == fact.actor and is_open(case, each) for each in same):
         text = f"{fact.actor} has asked already who is behind item {body.item}."
         yield _blocker(body.item, "asked-already", text, "Wait for the holders.", person=fact.actor)
 
@@ -241,7 +181,7 @@ def _unsealed(case: EvidenceCase, fact: Fact[entries.IdentityUnsealed]) -> Itera
     if fact.actor != asked.actor:
         text = f"{asked.actor} asked who is behind item {body.item}, so {asked.actor} opens the seal."
         yield _blocker(body.item, "not-the-asker", text, "Ask for yourself.", person=fact.actor)
-    agreed = sum(each.body.agreed for each in decisions_on(case, asked))
+    agreed = agreed_on(case, asked)
     if agreed < seal.body.needed:
         text = f"{agreed} holders of the seal of item {body.item} agreed, and {seal.body.needed} are needed."
         yield _blocker(body.item, "holders-missing", text, "Wait until enough holders have agreed.")

@@ -25,6 +25,7 @@ from answerable.evidence.errors import DamagedArchive, TooLargeArchive
 from answerable.evidence.importing.bounds import Bounds
 from answerable.evidence.importing.found import Claims, Found, Offer, type_of
 from answerable.evidence.importing.places import Place, digests, read_small
+from answerable.text.filenames import name_shown
 
 COLUMNS = ["status", "metadata", "media"]
 LARGEST_CELL = 1 << 20
@@ -102,11 +103,11 @@ def _offer(place: Place, where: str, row: Archived, medium: Medium) -> Offer:
         origin=address,
         tool=f"bellingcat auto-archiver, {row.status}"[:200],
         at=_moment(row.metadata.get("_processed_at")),
-        more=(*more, f"Archived as {where}."),
+        more=(*more, f"Archived as {name_shown(where)}."),
     )
     size, opens = place.sizes[where], partial(place.open, where)
     name = where.rpartition("/")[2]
-    titled = title if type_of(name) == "web-page" else f"{title} ({name})"
+    titled = title if type_of(name) == "web-page" else f"{title} ({name_shown(name)})"
     return Offer(
         name=where,
         type=type_of(where),

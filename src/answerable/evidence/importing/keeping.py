@@ -7,6 +7,7 @@ import re
 from answerable.evidence.arriving import Arrival, Arrived, Speaker, take_in
 from answerable.evidence.entries import Capture
 from answerable.evidence.importing.found import Claims, Found, Offer
+from answerable.text.filenames import name_shown
 
 UNSAID = "not-said"
 """Stands for the operator where an archive names none: an item says who made the copy, and nobody here did."""
@@ -28,7 +29,8 @@ def keep(found: Found, speaker: Speaker) -> list[Arrived]:
 def source_of(found: Found, offer: Offer) -> str:
     """Return where an item comes from, in words that say what is only claimed."""
     claims = offer.claims
-    lines = [f"{offer.name}, out of an archive that others made ({found.form}). What follows is what the archive says."]
+    out_of = f"{name_shown(offer.name)}, out of an archive that others made ({found.form})."
+    lines = [f"{out_of} What follows is what the archive says."]
     said = (("Address", claims.origin), ("Tool", claims.tool), ("Made by", claims.operator))
     lines += [f"{label}: {value}" for label, value in said if value]
     lines += [f"Made at: {claims.at.isoformat()}"] if claims.at else []

@@ -17,6 +17,7 @@ from answerable.evidence.importing.bounds import Bounds
 from answerable.evidence.importing.found import Claims, Found, Offer, type_of
 from answerable.evidence.importing.places import Place, Within, Zip, digests, opened
 from answerable.evidence.importing.signatures import Roots
+from answerable.text.filenames import name_shown
 
 LARGEST_HELD = 64 << 20
 """Bytes of a package that is packed within a packed archive, and so has to be held in memory; chosen by hand."""
@@ -93,7 +94,7 @@ def _bag(place: Place, bounds: Bounds, trusted: Roots, stampers: Roots) -> Found
         Offer(
             name=path,
             type=type_of(path),
-            title=path.removeprefix("data/")[-200:],
+            title=name_shown(path.removeprefix("data/"))[-200:],
             sha256=sha256,
             size=place.sizes[path],
             claims=claims,

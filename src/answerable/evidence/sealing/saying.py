@@ -16,7 +16,7 @@ from answerable.evidence.clock import moment_of
 from answerable.evidence.entries import IdentitySealed, IdentityUnsealed, UnsealingAsked, UnsealingDecided
 from answerable.evidence.errors import NotASeal, SealClosed
 from answerable.evidence.gates import EvidenceCase
-from answerable.evidence.gates.sealing import (
+from answerable.evidence.gates.seals import (
     Asked,
     Seal,
     decisions_on,
@@ -25,7 +25,7 @@ from answerable.evidence.gates.sealing import (
     request,
     requests_of,
     seal_asked,
-    seal_of,
+    standing_seals,
 )
 from answerable.evidence.models import read_evidence
 from answerable.evidence.sealing import cipher
@@ -56,20 +56,18 @@ def seal_name(name: str, *, case: str, item: str, holders: Sequence[str], needed
     return _say(IdentitySealed, plain, evidence, by)
 
 
-def ask(*, case: str, item: str, reason: str, by: str) -> Fact[UnsealingAsked]:
-    """Ask to learn who is behind an item, to one's own seal key.
+def ask(*, case: str, item: str, seal: str = "", reason: str, by: str) -> Fact[UnsealingAsked]:
+    """Ask to learn who is behind an item, to one's own seal key; `seal` is the ref of the one that is meant.
 
     Raises:
-        NotASeal: nobody was sealed, or whoever asks has no seal key on record.
+        NotASeal: nobody was sealed, several seals stand and none was named, or whoever asks has no seal key on record.
         Refused: the gate is closed.
     """
     evidence = _case(case)
-    seal, recipient = seal_of(evidence, item), recipient_of(evidence.people, by)
-    if seal is None:
-        raise NotASeal(f"expected a seal of item {item}, found none")
+    meant, recipient = _standing(evidence, item, seal), recipient_of(evidence.people, by)
     if not recipient:
         raise NotASeal(f"expected a seal key of {by} on record, found none")
-    plain = {"item": item, "sealed_ref": seal.ref, "recipient": recipient, "reason": reason}
+    plain = {"item": item, "sealed_ref": meant.ref, "recipient": recipient, "reason": reason}
     return _say(UnsealingAsked, plain, evidence, by)
 
 
@@ -138,6 +136,16 @@ def _seal(evidence: EvidenceCase, asked: Asked) -> Seal:
     if seal is None:
         raise NotASeal(f"expected a seal of item {asked.body.item}, found none")
     return seal
+
+
+def _standing(evidence: EvidenceCase, item: str, ref: str) -> Seal:
+    """Return the seal with this ref, or the only one of an item that stands."""
+    standing = standing_seals(evidence, item)
+    found = [seal for seal in standing if ref in {"", seal.ref}]
+    if len(found) != 1:
+        names = ", ".join(f"{seal.ref} by {seal.actor}" for seal in standing) or "none"
+        raise NotASeal(f"expected one seal of item {item} that stands, found {names}: say which is meant")
+    return found[0]
 
 
 def _meant(evidence: EvidenceCase, item: str, ref: str, *, by: str = "") -> Asked:

@@ -1,17 +1,22 @@
 """The page on which what was archived elsewhere is taken in, and that says how a page of the web is captured.
 
-An archive is checked here, in the request, within limits that are narrower than the command's. A page is captured by
+An archive is checked here, in the request, within limits that are narrower than the command's. One that came in pieces
+(`vault.uploads`) stays until it is taken in, or found to be one that cannot be. A page is captured by
 command alone: nobody can have this site ask for another by asking it for a page.
 """
 
 from __future__ import annotations
 
 import shlex
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
-from django.http import HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as __, gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -26,11 +31,14 @@ from answerable.evidence.importing.reading import read_archive
 from answerable.evidence.importing.signatures import machine_roots
 from answerable.evidence.proofs import roots_here
 from answerable.evidence.views.page import case_of, may_work
-from answerable.forms.fields import file_field
+from answerable.forms.fields import FileOfLimitedSize, file_field
+from answerable.forms.pieces import Whole
 from answerable.people.access import ReadRequest
 from answerable.people.offers import CASEWORK, ROLES
 from answerable.record.blocker import Refused
-from answerable.vault.errors import VaultError
+from answerable.text.filenames import name_shown
+from answerable.vault.errors import NoUpload, VaultError
+from answerable.vault.uploads import end, open_upload, upload_of
 from answerable.vault.working import working_folder
 
 BOUNDS = Bounds(files=5000, total=4 * GIBIBYTE, items=100)
@@ -53,8 +61,12 @@ class ArchiveForm(forms.Form):
     take_in = forms.BooleanField(
         required=False,
         label=_("Take it in"),
-        help_text=_("Leave it empty to see first what would be taken in; then send the same file again."),
+        help_text=_("Leave it empty to see first what would be taken in. A small file then has to be chosen again."),
     )
+
+    def __init__(self, *given: Any, person: str) -> None:
+        super().__init__(*given)
+        cast("FileOfLimitedSize", self.fields["archive"]).person = person
 
     def clean_archive(self) -> Any:
         """Return the file; without one there is nothing to check."""
@@ -75,7 +87,8 @@ def bring_in(request: ReadRequest, case: str) -> HttpResponse:
     evidence = case_of(case)
     may = may_work(request, case)
     asking = AddressForm(request.GET if "address" in request.GET else None)
-    form = ArchiveForm(request.POST, request.FILES) if may and request.method == "POST" else ArchiveForm()
+    sent = (request.POST.copy(), request.FILES) if may and request.method == "POST" else ()
+    form = ArchiveForm(*sent, person=request.reader.person)
     found: Found | None = None
     if form.is_bound and form.is_valid():
         found = _handled(request, case, form)
@@ -89,6 +102,7 @@ def bring_in(request: ReadRequest, case: str) -> HttpResponse:
         "asking": asking,
         "command": _command(asking, case, request.reader.person),
         "found": found,
+        "remarks": [name_shown(each) for each in found.remarks] if found else [],
         "may": may,
         "roles": [words for role, words in ROLES.items() if role in CASEWORK],
     }
@@ -100,22 +114,41 @@ def _handled(request: ReadRequest, case: str, form: ArchiveForm) -> Found | None
     reader = request.reader
     at, public = moment_of(case), form.cleaned_data["public"]
     speaker = Speaker(origin=reader.origin, person=reader.person, case=case, at=at, public=public)
-    upload = form.cleaned_data["archive"]
+    upload: UploadedFile[bytes] | Whole = form.cleaned_data["archive"]
     try:
         with working_folder() as folder:
-            place = folder / _plain_name(upload.name)
-            with place.open("xb") as file:
-                while piece := upload.read(PIECE):
-                    file.write(piece)
+            place = folder / _plain_name(upload.name or "")
+            with _opened(upload) as source, place.open("xb") as file:
+                shutil.copyfileobj(source, file, PIECE)
             with read_archive(place, bounds=BOUNDS, trusted=machine_roots(), stampers=roots_here()) as found:
                 if form.cleaned_data["take_in"]:
                     keep(found, speaker)
+                    _end(upload)
                 return found
     except (NotImported, VaultError) as error:
-        form.add_error("archive", str(error))
+        if isinstance(error, NotImported):  # the same file would fail again
+            _end(upload)
+            cast("QueryDict", form.data).pop("archive-upload", None)
+        form.add_error("archive", name_shown(str(error)))
     except Refused as refusal:
         form.add_error(None, " ".join(f"{blocker.text} {blocker.opens}" for blocker in refusal.blockers))
     return None
+
+
+@contextmanager
+def _opened(upload: UploadedFile[bytes] | Whole) -> Iterator[BinaryIO]:
+    """Give an archive that came with the form, or in pieces before it."""
+    if isinstance(upload, Whole):
+        with open_upload(upload_of(upload.token, upload.person)) as file:
+            yield file
+    else:
+        yield cast("BinaryIO", upload)
+
+
+def _end(upload: UploadedFile[bytes] | Whole) -> None:
+    if isinstance(upload, Whole):
+        with suppress(NoUpload):  # who sent the form twice has ended it already
+            end(upload_of(upload.token, upload.person))
 
 
 def _plain_name(name: str) -> str:

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from answerable.evidence.entries import ItemTakenIn
+from answerable.evidence.errors import ExaminersBusy
 from answerable.evidence.examining.alike import alike
 from answerable.evidence.examining.keeping import examination_of, examine, looks_of, preview_of
 from answerable.evidence.examining.words import GROUPS, PROVENANCE, name_of
@@ -21,6 +22,12 @@ from answerable.evidence.views.page import case_of, may_work, sections_of
 from answerable.people.access import ReadRequest, may_read_source
 from answerable.record.entry import Fact
 from answerable.vault.errors import VaultError
+
+NOT_NOW = 503
+"""Status of a page that asks to try again later (RFC 9110, section 15.6.4)."""
+
+AGAIN = 60
+"""Seconds after which to try again: what one file may take."""
 
 
 def examined(request: ReadRequest, evidence: EvidenceCase, item: ItemTakenIn) -> dict[str, Any]:
@@ -67,9 +74,19 @@ def examine_item(request: ReadRequest, case: str, item: str) -> HttpResponse:
         raise Http404
     try:
         examine(taken_in.body, now=datetime.now(UTC))
+    except ExaminersBusy:
+        return _not_now(request, case, taken_in)
     except VaultError as error:  # the page of the item says what is wrong with its file
         raise Http404 from error
     return redirect("item", case, item)
+
+
+def _not_now(request: ReadRequest, case: str, taken_in: Fact[ItemTakenIn]) -> HttpResponse:
+    """Return the page that asks to try again."""
+    context = {"case": case, "opened": case_of(case).opened, "item": taken_in}
+    answer = render(request, "evidence/busy.html", context, status=NOT_NOW)
+    answer["Retry-After"] = str(AGAIN)
+    return answer
 
 
 def _readable(request: ReadRequest, case: str, item: str) -> Fact[ItemTakenIn]:

@@ -4,7 +4,8 @@ Rules:
   - Whoever may see where an item comes from may open its file; everybody else finds no such page.
   - That it is opened, by whom and for what, is on record before the first byte goes. What goes out are the bytes that
     were measured for that entry.
-  - A file is given out to be kept by a browser, never to be shown by it: nothing in it runs here.
+  - A file is given out to be kept by a browser, never to be shown by it: nothing in it runs here. What hides or turns
+    letters is seen in the name that goes out (`text.filenames`); the record keeps the name under which it came.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from answerable.evidence.ledger import ledger_of, say_access
 from answerable.evidence.views.page import case_of, sections_of
 from answerable.people.access import ReadRequest, may_read_source
 from answerable.record.entry import Fact
+from answerable.text.filenames import name_shown
 from answerable.vault.errors import Altered, Erased, Missing, VaultError
 from answerable.vault.store import CHUNK, open_file
 
@@ -101,9 +103,14 @@ def _given_out(request: ReadRequest, evidence: EvidenceCase, taken_in: Fact[Item
         file.close()
         raise
     request.said = True
-    answer = FileResponse(file, as_attachment=True, filename=taken_in.body.file_name or taken_in.body.item)
+    answer = FileResponse(file, as_attachment=True, filename=_name(taken_in.body))
     answer["Content-Type"] = "application/octet-stream"
     return answer
+
+
+def _name(body: ItemTakenIn) -> str:
+    """Return the name under which a file goes out: one name, not a way to it, with all that it holds seen."""
+    return name_shown(body.file_name).replace("/", "-").replace("\\", "-") or body.item
 
 
 def _measured(file: BinaryIO) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from answerable.evidence import gates
 from answerable.evidence.entries import ItemGraded, ItemTakenIn
-from answerable.evidence.gates import EvidenceCase, custodian_of, item_named
+from answerable.evidence.gates import EvidenceCase, custodian_of, in_order, item_named
 from answerable.evidence.ledger import ledger_of
 from answerable.evidence.offers import natural
 from answerable.evidence.proofs import proofs_of
@@ -22,6 +22,7 @@ from answerable.evidence.views.seals import sealed_state
 from answerable.people.access import ReadRequest, may_read_source
 from answerable.record.blocker import Blocker
 from answerable.record.entry import Fact
+from answerable.text.filenames import is_disguised, name_shown
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,13 +82,15 @@ def item(request: ReadRequest, case: str, item: str) -> HttpResponse:
         "custodian": custodian_of(evidence, item),
         "sections": sorted(sections - {""}),
         "shows_source": shows_source,
+        "file_name": name_shown(taken_in.body.file_name),
+        "is_disguised": is_disguised(taken_in.body.file_name),
         "grade": gates.grade_of(evidence, item),
         "transfers": gates.transfers_of(evidence, item),
-        "rehashes": [fact for fact in evidence.rehashes if fact.body.item == item],
+        "rehashes": [fact for fact in in_order(evidence.rehashes) if fact.body.item == item],
         "verifications": [fact for fact in evidence.verifications if fact.body.item == item],
         "uses": sorted(gates.uses_agreed(evidence, item)),
         "consents": [fact for fact in evidence.consents if fact.body.item == item],
-        "withheld": next((fact for fact in reversed(evidence.withheld) if fact.body.item == item), None),
+        "withheld": next((fact for fact in reversed(in_order(evidence.withheld)) if fact.body.item == item), None),
         "blockers": _missing(evidence, item),
         "examined": examined(request, evidence, taken_in.body) if shows_source else {},
         "troubles": [each for each in troubles_in(case) if each.item == item],

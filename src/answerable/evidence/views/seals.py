@@ -13,15 +13,16 @@ import msgspec
 
 from answerable.evidence.entries import IdentitySealed, IdentityUnsealed, UnsealingAsked, UnsealingDecided
 from answerable.evidence.gates import EvidenceCase, item_named
-from answerable.evidence.gates.sealing import (
+from answerable.evidence.gates.seals import (
     decisions_on,
+    idle_seals,
     is_open,
     is_refused,
     opened_by,
     recipient_of,
     requests_of,
     seal_asked,
-    seal_of,
+    standing_seals,
 )
 from answerable.evidence.views.page import sections_of
 from answerable.people.access import Reader
@@ -48,22 +49,30 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     handed: tuple[str, ...] = ()
 
 
-class SealState(msgspec.Struct, frozen=True, kw_only=True):
-    """The seal of an item that holds, and the requests about the item, latest first."""
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A seal that stands, and whether the reader may ask for it: not while an own request waits."""
 
-    seal: Fact[IdentitySealed] | None
-    requests: tuple[Request, ...]
+    seal: Fact[IdentitySealed]
     asks: bool
+
+
+class SealState(msgspec.Struct, frozen=True, kw_only=True):
+    """The seals of an item that stand, those that count for nothing, and the requests about the item, latest first."""
+
+    standing: tuple[Standing, ...]
+    idle: tuple[Fact[IdentitySealed], ...]
+    requests: tuple[Request, ...]
     has_key: bool
 
 
 def sealed_state(evidence: EvidenceCase, item: str, reader: Reader) -> SealState:
     """Return how the seal of an item stands, for one reader."""
-    seal = seal_of(evidence, item)
     requests = tuple(_request(evidence, asked, reader) for asked in reversed(requests_of(evidence, item)))
-    waiting = any(each.asked.actor == reader.person and is_open(evidence, each.asked) for each in requests)
+    own = (each.asked for each in requests if each.asked.actor == reader.person)
+    waiting = {asked.body.sealed_ref for asked in own if is_open(evidence, asked)}
+    standing = (Standing(seal=seal, asks=seal.ref not in waiting) for seal in standing_seals(evidence, item))
     has_key = bool(recipient_of(evidence.people, reader.person))
-    return SealState(seal=seal, requests=requests, asks=seal is not None and not waiting, has_key=has_key)
+    return SealState(standing=tuple(standing), idle=idle_seals(evidence, item), requests=requests, has_key=has_key)
 
 
 def _request(evidence: EvidenceCase, asked: Fact[UnsealingAsked], reader: Reader) -> Request:
@@ -92,6 +101,8 @@ def _state(evidence: EvidenceCase, asked: Fact[UnsealingAsked], *, enough: bool)
         return "opened"
     if is_refused(evidence, asked):
         return "refused"
+    if asked.body.sealed_ref in {seal.ref for seal in idle_seals(evidence, asked.body.item)}:
+        return "idle"
     if not is_open(evidence, asked):
         return "replaced"
     return "agreed" if enough else "waiting"

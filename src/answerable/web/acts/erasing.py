@@ -21,6 +21,7 @@ from answerable.forms.fields import is_content
 from answerable.people.offers import OFFICE
 from answerable.record.entry import Fact
 from answerable.record.facts import read
+from answerable.text.filenames import name_shown
 from answerable.vault import sealing
 from answerable.vault.entries import ContentErased
 from answerable.vault.reading import shown
@@ -50,7 +51,7 @@ def _of_fact(fact: Fact[Any]) -> Iterator[tuple[str, str, str]]:
         commitment = getattr(fact.body, field.name)
         if is_content(field.type) and commitment:
             is_file = isinstance(fact.body, ItemTakenIn) and field.name == "file"
-            words = fact.body.file_name if is_file else shortened(shown(commitment))
+            words = name_shown(fact.body.file_name) if is_file else shortened(shown(commitment))
             yield f"{name}, {__(field.name.replace('_', ' '))}", commitment, words
 
 
