@@ -32,7 +32,8 @@ A template is given one of these structs and nothing else, so that what is not n
 A case is told once something of it was released; a review is told from its opening.
 
 Besides the pages there are the files of each release as they were given out, and its certificate as outsiders have it.
-There are the checkpoints, tiles and keys of the logs, the style, and the script that verifies.
+There are the checkpoints, tiles and keys of the logs, and the roots of the organisations.
+There are the style and the script that verifies.
 `site.json` names every file with its SHA-256.
 Entries of the logs are not published: they hold handles, and tell what goes on in cases of which nothing is public.
 """

@@ -52,7 +52,7 @@ def address(tmp_path_factory) -> Iterator[str]:
     """Where the page is, alone with its script and style."""
     folder = tmp_path_factory.mktemp("mirror") / "site"
     setting = Setting(organisation="Harbour Watch", moment=datetime(2026, 6, 1, tzinfo=UTC), language="en")
-    page = verify_page(())
+    page = verify_page((), ())
     files = {page.path: rendered(page, setting)}
     files |= {f"static/{path.name}": path.read_bytes() for path in (HERE / "static" / "site").iterdir()}
     for path, data in files.items():

@@ -18,7 +18,7 @@ from answerable.people.rotating import rotate
 from answerable.record.audit import verify_log
 from answerable.record.keys import KeyRing
 from answerable.record.log import append
-from answerable.releases.errors import BadCountersignature, UntrustedKey
+from answerable.releases.errors import BadCountersignature, NotInLog, UntrustedKey
 from answerable.releases.releasing import release
 from answerable.releases.root import rooted_in
 from answerable.releases.verification import read_envelope, read_statement, verify
@@ -103,6 +103,15 @@ def test_an_entry_that_is_not_about_a_key_is_refused_among_them(after, turned):
     raw = re_signed(after, turned, lambda each: replace(each, section_keys=(each.draft,)))
     with pytest.raises(Inconsistent, match="about the key of a section"):
         verify(raw, digests={})
+
+
+def test_what_a_log_says_of_its_keys_ends_in_the_checkpoint_of_all_its_entries(after, turned):
+    def in_another(each):
+        first, *rest = each.section_keys
+        return replace(each, section_keys=(replace(first, proof=f"{first.proof}\u2014 x.example/x AAAAAAAA\n"), *rest))
+
+    with pytest.raises(NotInLog, match="found two"):
+        verify(re_signed(after, turned, in_another), digests={})
 
 
 # a root in hand

@@ -3,7 +3,7 @@
     bundle.json                      which case, for whom, as of when, which logs with how many entries
     index.html                       the reading copy, for people without Answerable
     ro-crate-metadata.json           the description (RO-Crate 1.1)
-    logs/NAME/key                    the log's public key (C2SP vkey)
+    logs/NAME/key                    the public key that signed its checkpoint (C2SP vkey)
     logs/NAME/checkpoint             its signed checkpoint (C2SP tlog-checkpoint)
     logs/NAME/entries.jsonl          the entries that are open, word for word as they are hashed, one on a line
     logs/NAME/index.json             every entry of the case in this log, open or closed: place and leaf hash
@@ -12,6 +12,7 @@
     content/content.json             every content that is open, with its salt
     content/HASH.txt, HASH.bin       the content, byte for byte: words, or a file
     redactions.json                  everything that is closed: where, which commitment or leaf hash, why
+    roots/ORGANISATION-N.txt         the roots that entries here put on record, as `answerable root show` prints them
     releases/OUTPUT-VERSION/         the files that were given out, with the certificate
     reviews/                         the knowledge timeline, for a review
 
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -58,6 +59,7 @@ COMMITMENT = re.compile(r"sha256:[0-9a-f]{64}")
 
 BUNDLE, REDACTIONS, PAGE, CRATE = "bundle.json", "redactions.json", "index.html", "ro-crate-metadata.json"
 CONTENTS = "content/content.json"
+ROOTS = "roots"
 KNOWLEDGE = ("reviews/knowledge.txt", "reviews/knowledge.json")
 
 
@@ -65,14 +67,27 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """A part of a JSON file; an unknown field is an error."""
 
 
-class LogHere(Form, frozen=True, kw_only=True):
-    """A log, the folder it lies in, and how much of it is here."""
+class KeyHere(Form, frozen=True, kw_only=True):
+    """A key of a log, as its open entries say: the entry that added it, and until when it counts.
+
+    `until` is the size of the log up to which a revoked key counts; `expires` the day from which it signs no more.
+    """
+
+    vkey: str
+    added: Count
+    until: Count | None = None
+    expires: date | None = None
+
+
+class LogHere(Form, frozen=True, kw_only=True, omit_defaults=True):
+    """A log, the folder it lies in, how much of it is here, and its keys; the first bundles listed none."""
 
     origin: str
     name: Name
     size: Count
     entries: Count
     open: Count
+    keys: tuple[KeyHere, ...] = ()
 
 
 class Given(Form, frozen=True, kw_only=True):

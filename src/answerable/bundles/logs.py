@@ -11,12 +11,13 @@ from answerable.bundles.bag import Bag
 from answerable.bundles.certificates import checkpoints_in
 from answerable.bundles.contents import Index, LogHere, Place, folder_of, proof_path, write_form
 from answerable.bundles.errors import Unproved
+from answerable.bundles.keys import Told, told_in
 from answerable.bundles.reading import Gathered
-from answerable.people.models import keys_of_log
+from answerable.people.models import ends_of_keys, keys_of_log
 from answerable.record.checkpoint import Checkpoint, open_checkpoint
 from answerable.record.errors import KeyMissing, RecordError
 from answerable.record.keys import KeyRing
-from answerable.record.log import inclusion, sign_log
+from answerable.record.log import inclusion, sign_log, size_of
 from answerable.record.merkle import consistency_proof
 from answerable.record.models import CheckpointRow
 from answerable.record.note import Verifier, to_base64
@@ -47,7 +48,7 @@ def sign_all(gathered: Gathered, keyring: KeyRing) -> dict[str, Signed]:
     """Return every log of the bundle with a checkpoint that covers its last entry, by origin.
 
     Raises:
-        Unproved: the key of a log is elsewhere, and no signed checkpoint here covers its last entry.
+        Unproved: the key of a log is elsewhere or was revoked, and no checkpoint that counts covers its last entry.
         KeyLocked: its key is here, and cannot be opened.
     """
     last = {listed.origin: listed.index for listed in gathered.listed}  # in the order of each log
@@ -55,7 +56,12 @@ def sign_all(gathered: Gathered, keyring: KeyRing) -> dict[str, Signed]:
     return {origin: _signed(origin, index, names[origin], keyring) for origin, index in sorted(last.items())}
 
 
-def write_log(bag: Bag, gathered: Gathered, log: Signed, certificates: Iterable[bytes]) -> LogHere:
+def told_of(gathered: Gathered) -> Told:
+    """Return what the open entries of a bundle say about keys and roots."""
+    return told_in((each.origin, each.index, each.kind, each.entry) for each in gathered.open_entries())
+
+
+def write_log(bag: Bag, gathered: Gathered, log: Signed, certificates: Iterable[bytes], told: Told) -> LogHere:
     """Write the folder of a log and return what it is."""
     origin, folder, size = log.checkpoint.origin, folder_of(log.name), log.checkpoint.size
     entries = [listed for listed in gathered.listed if listed.origin == origin]
@@ -69,7 +75,8 @@ def write_log(bag: Bag, gathered: Gathered, log: Signed, certificates: Iterable[
         bag.put(proof_path(log.name, listed.index), inclusion(origin, listed.index, log.note, size).encode())
     for old in sorted({each.size for raw in certificates for each in checkpoints_in(raw) if each.origin == origin}):
         bag.put(f"{folder}/consistency/{old}", _consistency(log, old).encode())
-    return LogHere(origin=origin, name=log.name, size=size, entries=len(entries), open=len(shown))
+    keys = told.keys(origin)
+    return LogHere(origin=origin, name=log.name, size=size, entries=len(entries), open=len(shown), keys=keys)
 
 
 def _consistency(log: Signed, old: int) -> str:
@@ -86,20 +93,24 @@ def _signed(origin: str, last: int, name: str, keyring: KeyRing) -> Signed:
         signer = keyring.signer(origin)
     except KeyMissing:
         return _signed_before(origin, last, name, keyring)
+    if size_of(origin) > ends_of_keys(origin).get(signer.verifier().vkey(), size_of(origin)):
+        return _signed_before(origin, last, name, keyring)  # what it signed now would count for nothing
     note, verifier = sign_log(origin, signer), signer.verifier()
     return Signed(name, verifier, note, open_checkpoint(note, origin=origin, verifiers=[verifier]))
 
 
 def _signed_before(origin: str, last: int, name: str, keyring: KeyRing) -> Signed:
-    """Return the newest checkpoint that covers the last entry, where the key itself is with another section."""
+    """Return the newest checkpoint that counts and covers the last entry, where the key itself signs nothing here."""
+    ends = ends_of_keys(origin)
     keys = [*keys_of_log(origin), *(each for each in keyring.verifiers() if each.name == origin)]
     rows = CheckpointRow.objects.filter(origin=origin, size__gt=last).order_by("-size", "pk")
     for note in rows.values_list("note", flat=True):
         for verifier, checkpoint in _opened(note, origin, keys):
-            return Signed(name, verifier, note, checkpoint)
+            if checkpoint.size <= ends.get(verifier.vkey(), checkpoint.size):
+                return Signed(name, verifier, note, checkpoint)
     raise Unproved(
-        f"{origin}: expected its key here, or a signed checkpoint of more than {last} entries, found neither: ask its "
-        "section for a checkpoint"
+        f"{origin}: expected its key here and not revoked, or a checkpoint of more than {last} entries by a key that "
+        "counts, found neither: ask its section for a checkpoint"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -75,13 +75,15 @@ def page_of(
     redactions: Sequence[Redaction],
     names: Mapping[str, str],
     opened: Mapping[str, Opened],
+    roots: Collection[str],
 ) -> str:
-    """Return the page."""
+    """Return the page; `roots` are the paths of the roots in the bundle."""
     reasons = {(each.log, each.index, each.field): REASONS[each.reason] for each in redactions}
     template = files("answerable.bundles").joinpath("page.html").read_text(encoding="utf-8")
     listed = sorted(gathered.open_entries(), key=lambda each: (each.entry.at, each.origin, each.index))
     context = {
         "bundle": bundle,
+        "roots": roots,
         "acts": [_act(each, names, reasons, opened) for each in listed],
         "redactions": [_row(each) for each in redactions],
     }

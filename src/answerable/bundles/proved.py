@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +41,17 @@ class ProvedLog(msgspec.Struct, frozen=True, kw_only=True):
     files: set[str]
 
 
-def check_log(data: Path, said: LogHere, *, trusted: Sequence[Verifier]) -> ProvedLog:
-    """Return a log of a bundle, every entry of it proved.
+def check_log(data: Path, said: LogHere) -> ProvedLog:
+    """Return a log of a bundle, every entry of it proved under the key that lies with it (`keys` says if that counts).
 
     Raises:
         NotABundle: a file of it is missing or cannot be read.
-        UntrustedLog: its key is not among those that are trusted.
+        UntrustedLog: its key is that of another log.
         NotProved: the checkpoint is not signed by that key, or does not hold an entry at its place.
         Incomplete: an entry, or its words, is missing, or there are more of them than the index says.
     """
     folder = folder_of(said.name)
-    verifier = _key(data, folder, said.origin, trusted)
+    verifier = _key(data, folder, said.origin)
     note = _text(data, f"{folder}/checkpoint", most=MAX_NOTE_BYTES)
     try:
         checkpoint = open_checkpoint(note, origin=said.origin, verifiers=[verifier])
@@ -69,15 +69,13 @@ def check_log(data: Path, said: LogHere, *, trusted: Sequence[Verifier]) -> Prov
     return log
 
 
-def _key(data: Path, folder: str, origin: str, trusted: Sequence[Verifier]) -> Verifier:
+def _key(data: Path, folder: str, origin: str) -> Verifier:
     try:
         verifier = parse_vkey(_text(data, f"{folder}/key", most=MAX_NOTE_BYTES).removesuffix("\n"))
     except RecordError as error:
         raise NotABundle(f"data/{folder}/key: {error}") from error
     if verifier.name != origin:
         raise UntrustedLog(f"data/{folder}/key: expected a key named {origin}, found one named {verifier.name}")
-    if trusted and verifier.vkey() not in {each.vkey() for each in trusted}:
-        raise UntrustedLog(f"data/{folder}/key: the key given for {origin} is not one we trust: {verifier.vkey()}")
     return verifier
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ import msgspec
 from answerable.bundles.certificates import checkpoints_in
 from answerable.bundles.contents import Bundle, Given, folder_of, is_below
 from answerable.bundles.errors import BadRelease, Incomplete, NotABundle, NotProved
+from answerable.bundles.keys import Trust
 from answerable.bundles.proved import ProvedEntry, ProvedLog
 from answerable.record.checkpoint import Checkpoint, open_checkpoint
 from answerable.record.errors import RecordError
 from answerable.record.merkle import verify_consistency
-from answerable.record.note import Verifier, from_base64
+from answerable.record.note import from_base64
 from answerable.record.proof import MAX_PROOF_BYTES
 from answerable.releases.entries import OutputReleased
 from answerable.releases.errors import CertificateError
@@ -25,12 +26,13 @@ from answerable.releases.verification import MAX_CERTIFICATE_BYTES, verify
 CERTIFICATE = "certificate.json"
 
 
-def check_releases(data: Path, bundle: Bundle, logs: Mapping[str, ProvedLog], *, trusted: Sequence[Verifier]) -> None:
+def check_releases(data: Path, bundle: Bundle, logs: Mapping[str, ProvedLog], *, trust: Trust) -> None:
     """Check that every release on record is listed, and each with its files is what its certificate says.
 
     Raises:
         Incomplete: a release is missing, or is listed and not on record.
         BadRelease: its certificate does not verify with its files.
+        UntrustedLog: a key in it does not count for what it signed.
         NotProved: the log that a certificate rests on is not the one here.
     """
     on_record = {(log.name, index): each for log in logs.values() for index, each in log.entries.items()}
@@ -39,7 +41,7 @@ def check_releases(data: Path, bundle: Bundle, logs: Mapping[str, ProvedLog], *,
     for name, index in sorted(due ^ set(listed)):
         raise Incomplete(f"entry {index} of {name}: expected a release on record and in the list, found one of both")
     for place, given in listed.items():
-        _check_given(data, given, on_record[place], logs, trusted)
+        _check_given(data, given, on_record[place], logs, trust)
     for log in logs.values():
         _check_no_more(data, log)
 
@@ -53,9 +55,7 @@ def is_release(kind: str, body: dict[str, Any] | None) -> bool:
     return kind == OutputReleased.kind
 
 
-def _check_given(
-    data: Path, given: Given, entry: ProvedEntry, logs: Mapping[str, ProvedLog], trusted: Sequence[Verifier]
-) -> None:
+def _check_given(data: Path, given: Given, entry: ProvedEntry, logs: Mapping[str, ProvedLog], trust: Trust) -> None:
     body = entry.body or {}
     where = f"data/{given.folder or 'bundle.json'}"
     if (given.output, given.version) != (body.get("output"), body.get("version")):
@@ -70,11 +70,13 @@ def _check_given(
     raw = _certificate(data / given.folder / CERTIFICATE)
     digests = {name: _digest(data / given.folder / name) for name in given.files if name != CERTIFICATE}
     try:
-        found = verify(raw, digests=digests, trusted=trusted)
+        found = verify(raw, digests=digests, limits=trust.limits)
     except CertificateError as error:
         failed = BadRelease(f"{where}: {error}")
         failed.status = error.status
         raise failed from error
+    sizes = {each.origin: each.size for each in checkpoints_in(raw)}
+    trust.check_certificate(found.statement.predicate.keys, sizes, where=f"{where}/{CERTIFICATE}")
     if found.statement.predicate.release.ref != entry.leaf:
         raise BadRelease(f"{where}/{CERTIFICATE}: expected that of entry {given.index} of {given.log}, found another")
     if missing := {each.name for each in found.statement.subject} - set(given.files):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from answerable.bundles.contents import REASONS, Given
+from answerable.bundles.contents import REASONS, Given, KeyHere
 from answerable.bundles.verification import Verified
 from answerable.releases.report import printable
 
@@ -28,6 +28,12 @@ def describe_bundle(found: Verified) -> str:
             f"{sum(each.body is not None for each in log.entries.values())} with their words"
             for log in found.logs
         ),
+        *(
+            f"  a key of {log.origin}, from entry {key.added} on, {_until(key)}: {key.vkey}"
+            for log in bundle.logs
+            for key in log.keys
+            if len(log.keys) > 1 or key.expires
+        ),
         f"contents: {bundle.contents} open, each as committed to",
         f"closed: {bundle.redactions}, each there and unchanged",
         *(f"  {number}: {REASONS[reason]}" for reason, number in sorted(reasons.items())),
@@ -40,6 +46,11 @@ def describe_bundle(found: Verified) -> str:
 
 def _release(given: Given) -> str:
     return f"{given.output} version {given.version}" + ("" if given.folder else " (files not held)")
+
+
+def _until(key: KeyHere) -> str:
+    ended = "counts" if key.until is None else f"counted for the first {key.until} entries"
+    return ended + (f", signs no more from {key.expires} on" if key.expires else "")
 
 
 def _compare(found: Verified) -> list[str]:

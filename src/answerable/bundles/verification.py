@@ -3,7 +3,8 @@
 What is checked, in order; each failure has its own error and exit status, and names the file:
   1. the bag: every file is named in both manifests and holds the bytes they say, none is missing, none was added;
   2. each log: the checkpoint is signed by its key, every entry of the index is proved to be in it at its place, the
-     words of each open entry are those that were hashed, and none is missing or stands twice;
+     words of each open entry are those that were hashed, and none is missing or stands twice; its key counts for a
+     checkpoint of this size (`keys`), and the lists of keys and roots are what these entries say;
   3. each content that is open is what an open entry committed to;
   4. each commitment of an open entry is opened, or listed as closed with its place; each closed entry is listed; what
      is said to be erased was erased by an entry that is here;
@@ -33,6 +34,7 @@ from answerable.bundles.contents import (
     KNOWLEDGE,
     PAGE,
     REDACTIONS,
+    ROOTS,
     At,
     Audience,
     Bundle,
@@ -44,9 +46,12 @@ from answerable.bundles.contents import (
     leaves,
     read_form,
 )
-from answerable.bundles.errors import Damaged, Incomplete, NotABundle, WrongContent
+from answerable.bundles.errors import Damaged, Incomplete, NotABundle, UntrustedLog, WrongContent
+from answerable.bundles.keys import Trust, told_by, trust_of
 from answerable.bundles.proved import ProvedLog, check_log
 from answerable.bundles.released import check_releases
+from answerable.people.entries import RootAdopted
+from answerable.people.roots import has_ended
 from answerable.record.note import Verifier
 
 MOST_JSON_BYTES = 256 << 20
@@ -64,6 +69,10 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     redactions: tuple[Redaction, ...]
     trusted: bool
     """Whether every key was known beforehand; if not, compare them with what the sections publish."""
+    root: RootAdopted | None = None
+    """The root by which keys counted: the one given, or the last in the bundle that follows it."""
+    contested: bool = False
+    """Whether two texts in the bundle are signed under the number after it, so that neither counts."""
 
     @property
     def audience(self) -> Audience:
@@ -71,12 +80,21 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
         return self.bundle.audience
 
 
-def verify_bundle(folder: Path, *, trusted: Sequence[Verifier] = ()) -> Verified:
+def verify_bundle(
+    folder: Path,
+    *,
+    trusted: Sequence[Verifier] = (),
+    ends: Mapping[str, int] | None = None,
+    root: RootAdopted | None = None,
+) -> Verified:
     """Return what a bundle proves.
 
     Args:
         folder: The folder of the bundle, in which `bagit.txt` lies.
-        trusted: Keys known beforehand; with none, those in the bundle are taken and `trusted` is False.
+        trusted: Keys known beforehand.
+        ends: For how many entries of its log each of them (vkey) counts that is known to have ended.
+        root: A root that the reader holds, and that its own keys signed. With neither keys nor a root, the keys in the
+            bundle are taken and `trusted` is False.
 
     Raises:
         BundleError: one leaf of it for each way in which a bundle can fail.
@@ -85,9 +103,12 @@ def verify_bundle(folder: Path, *, trusted: Sequence[Verifier] = ()) -> Verified
     data = folder / "data"
     bundle = _read(data, BUNDLE, Bundle, files)
     redactions = _read(data, REDACTIONS, tuple[Redaction, ...], files)
-    logs = {each.name: check_log(data, each, trusted=trusted) for each in bundle.logs}
+    logs = {each.name: check_log(data, each) for each in bundle.logs}
     if len(logs) != len(bundle.logs) or len({each.origin for each in bundle.logs}) != len(logs):
         raise NotABundle(f"{BUNDLE}: expected each log once, found one twice")
+    trust = trust_of(told_by(logs.values()), trusted=trusted, ends=ends or {}, root=root)
+    _check_keys(bundle, logs, trust)
+    roots = _check_roots(data, trust, files)
     opened = _check_contents(data, _read(data, CONTENTS, tuple[Opened, ...], files), files)
     _check_commitments(logs, opened, redactions)
     _check_closed_entries(logs, redactions)
@@ -95,12 +116,39 @@ def verify_bundle(folder: Path, *, trusted: Sequence[Verifier] = ()) -> Verified
     if bundle.audience == "review":
         _check_size(KNOWLEDGE[1], files)
         check_timeline(data, bundle, logs)
-    check_releases(data, bundle, logs, trusted=trusted)
+    check_releases(data, bundle, logs, trust=trust)
     _check_counts(bundle, opened, redactions)
-    _check_known(files, logs, opened, bundle)
+    _check_known(files, logs, opened, bundle, roots)
     return Verified(
-        bundle=bundle, files=len(files), logs=tuple(logs.values()), redactions=redactions, trusted=bool(trusted)
+        bundle=bundle,
+        files=len(files),
+        logs=tuple(logs.values()),
+        redactions=redactions,
+        trusted=trust.is_beforehand,
+        root=trust.rooted.root if trust.rooted else None,
+        contested=bool(trust.rooted and trust.rooted.contested),
     )
+
+
+def _check_keys(bundle: Bundle, logs: Mapping[str, ProvedLog], trust: Trust) -> None:
+    """Check that the key of each log counts for its checkpoint, and that the root held on the day of the bundle."""
+    for said in bundle.logs:
+        trust.check_log(said, logs[said.name])
+    if trust.rooted and has_ended(last := trust.rooted.root, bundle.at):
+        raise UntrustedLog(
+            f"root {last.number} of {last.organisation} ended on {last.expires}, and the bundle says that it is of "
+            f"{bundle.at:%Y-%m-%d}: ask the organisation for its newer root"
+        )
+
+
+def _check_roots(data: Path, trust: Trust, files: Mapping[str, Written]) -> set[str]:
+    """Return the paths of the roots, after holding each against the entry that put it on record."""
+    said = trust.told.root_files()
+    for path in (path for path in files if path.startswith(f"{ROOTS}/")):
+        expected = said.get(path, b"")
+        if files[path].size != len(expected) or (data / path).read_bytes() != expected:
+            raise Incomplete(f"data/{path}: expected a root that an entry here put on record, found another text")
+    return set(said)
 
 
 def _read(data: Path, path: str, form: type[FormType], files: Mapping[str, Written]) -> FormType:
@@ -220,11 +268,15 @@ def _check_counts(bundle: Bundle, opened: Mapping[str, Opened], redactions: Sequ
 
 
 def _check_known(
-    files: Mapping[str, Written], logs: Mapping[str, ProvedLog], opened: Mapping[str, Opened], bundle: Bundle
+    files: Mapping[str, Written],
+    logs: Mapping[str, ProvedLog],
+    opened: Mapping[str, Opened],
+    bundle: Bundle,
+    roots: set[str],
 ) -> None:
     """Check that no file lies where only proved things may lie."""
     allowed = {content_path(each) for each in opened.values()} | {CONTENTS}
-    allowed |= {path for log in logs.values() for path in log.files}
+    allowed |= {path for log in logs.values() for path in log.files} | roots
     allowed |= {f"{each.folder}/{name}" for each in bundle.releases for name in each.files}
     allowed |= {BUNDLE, REDACTIONS, PAGE, CRATE, *(KNOWLEDGE if bundle.audience == "review" else ())}
     for path in sorted(files):

@@ -30,7 +30,8 @@ from answerable.bundles.contents import (
     write_form,
 )
 from answerable.bundles.crate import describe_crate
-from answerable.bundles.logs import Signed, sign_all, write_log
+from answerable.bundles.keys import Told
+from answerable.bundles.logs import Signed, sign_all, told_of, write_log
 from answerable.bundles.page import page_of
 from answerable.bundles.reading import Gathered, gather, place_in
 from answerable.bundles.released import is_release
@@ -66,7 +67,7 @@ def write_bundle(
         NoSuchCase: nobody opened a case by that name.
         NothingPublic: the readers are everybody, and nothing of the case is public.
         Occupied: something is at `place` already.
-        Unproved: the key of a log is elsewhere, and no signed checkpoint here covers its entries of the case.
+        Unproved: the key of a log is elsewhere or was revoked, and no checkpoint here covers its entries of the case.
         KeyLocked: the key of a log is here, and cannot be opened.
         Altered: a content in the vault is not what was committed to.
     """
@@ -84,7 +85,9 @@ def _written(bag: Bag, gathered: Gathered, logs: dict[str, Signed], giving: Givi
     names = {origin: log.name for origin, log in logs.items()}
     files = _released(gathered)
     certificates = [each[CERTIFICATE_NAME] for each in files.values() if CERTIFICATE_NAME in each]
-    here = tuple(write_log(bag, gathered, log, certificates) for log in logs.values())
+    told = told_of(gathered)
+    here = tuple(write_log(bag, gathered, log, certificates, told) for log in logs.values())
+    roots = _write_roots(bag, told)
     opened, closed = _write_contents(bag, gathered)
     if giving and (going := [commitment for commitment, each in opened.items() if each.file]):
         giving(going)
@@ -106,9 +109,17 @@ def _written(bag: Bag, gathered: Gathered, logs: dict[str, Signed], giving: Givi
         releases=given,
     )
     bag.put(BUNDLE, write_form(bundle))
-    bag.put(PAGE, page_of(bundle, gathered, redactions, names, opened).encode())
+    bag.put(PAGE, page_of(bundle, gathered, redactions, names, opened, roots).encode())
     bag.put(CRATE, describe_crate(bundle, {path: file.size for path, file in bag.files.items()}))
     return bundle
+
+
+def _write_roots(bag: Bag, told: Told) -> Collection[str]:
+    """Write the roots that entries here put on record, and return their paths."""
+    files = told.root_files()
+    for path, root in files.items():
+        bag.put(path, root)
+    return files
 
 
 def _information(bundle: Bundle) -> dict[str, str]:

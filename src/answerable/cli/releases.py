@@ -14,10 +14,13 @@ import typer
 
 from answerable.cli.failure import fail, failing, plain
 from answerable.cli.setup import prepare
-from answerable.record.note import Verifier
+from answerable.record.note import Verifier, parse_vkey
 
 if TYPE_CHECKING:
     from answerable.releases.root import HeldRoot
+
+UNTIL = " until "
+"""What stands in a line between a key that ended and the number of entries of its log for which it counts."""
 
 ORDER = "the certificate comes first: answerable verify certificate.json release.html"
 
@@ -53,31 +56,33 @@ def verify(
     certificate: Annotated[Path, typer.Argument(help="The certificate file, or the folder of a bundle.")],
     files: Annotated[list[Path] | None, typer.Argument(help="Released files to check against it.")] = None,
     key: Annotated[list[str] | None, typer.Option(help="A section's public key that you trust (a vkey).")] = None,
-    keys: Annotated[Path | None, typer.Option(help="A file of such keys, one on each line.")] = None,
+    keys: Annotated[
+        list[Path] | None, typer.Option(help="A file of such keys, one on each line; of one that ended, with its end.")
+    ] = None,
     root: Annotated[Path | None, typer.Option(help="The root of the organisation, which lists such keys.")] = None,
 ) -> None:
     """Check a certificate and the files it is for, or a bundle, offline.
 
     Each way of failing has its own message and exit status.
     """
+    from answerable.bundles.certificates import check_ends
     from answerable.bundles.errors import BundleError
     from answerable.record.errors import RecordError
-    from answerable.record.note import parse_vkey
     from answerable.releases.errors import CertificateError, Unreadable
     from answerable.releases.report import describe
     from answerable.releases.root import rooted_in
     from answerable.releases.verification import verify as check
 
     try:
-        trusted = [parse_vkey(line) for line in [*(key or []), *(_lines(keys) if keys else [])]]
+        trusted, ends = _known([*(key or []), *(line for file in keys or [] for line in _lines(file))])
         held = rooted_in(root.read_bytes(), at=datetime.now(UTC)) if root else None
-        trusted += held.keys if held else ()
         if certificate.is_dir():
-            sys.stdout.write(_bundle(certificate, files or [], trusted, held))
+            sys.stdout.write(_bundle(certificate, files or [], trusted, ends, held))
             return
-        found = check(
-            _read(certificate), digests=_digests(files or []), trusted=trusted, limits=held.limits if held else None
-        )
+        trusted += held.keys if held else ()
+        raw, limits = _read(certificate), held.limits if held else None
+        found = check(raw, digests=_digests(files or []), trusted=trusted, limits=limits)
+        told = check_ends(raw, found.statement.predicate.keys, ends)
         if held:
             held.check_moment(found.statement.predicate.released_at)
     except BundleError as error:
@@ -89,7 +94,7 @@ def verify(
         raise fail(plain(error)) from error
     except RecordError as error:
         raise fail(str(error)) from error
-    sys.stdout.write(describe(found) + (f"{held.told}\n" if held else ""))
+    sys.stdout.write(describe(found) + "".join(f"{line}\n" for line in (*told, *([held.told] if held else []))))
 
 
 def public(
@@ -110,17 +115,22 @@ def public(
         raise fail(plain(error)) from error
 
 
-def _bundle(folder: Path, files: list[Path], trusted: list[Verifier], held: HeldRoot | None) -> str:
+def _bundle(
+    folder: Path, files: list[Path], trusted: list[Verifier], ends: dict[str, int], held: HeldRoot | None
+) -> str:
     """Return what a bundle proves, in lines."""
     from answerable.bundles.report import describe_bundle
     from answerable.bundles.verification import verify_bundle
+    from answerable.releases.root import told_of
 
     if files:
         raise fail(f"{folder}: a bundle holds the files of its releases; expected no others beside it")
-    found = verify_bundle(folder, trusted=trusted)
-    if held:
-        held.check_places({log.checkpoint.origin: max(log.entries, default=-1) for log in found.logs})
-    return describe_bundle(found) + (f"{held.told}\n" if held else "")
+    found = verify_bundle(folder, trusted=trusted, ends=ends, root=held.root if held else None)
+    if held is None or found.root is None:
+        return describe_bundle(found)
+    after = "" if found.root.number == held.root.number else f", in the bundle, follows number {held.root.number} given"
+    more = "two texts are signed under the next number, and neither counts\n" if found.contested else ""
+    return f"{describe_bundle(found)}{told_of(found.root, datetime.now(UTC))}{after}\n{more}"
 
 
 def _check_writable(out: Path) -> None:
@@ -154,6 +164,18 @@ def _lines(keys: Path) -> list[str]:
     if not lines:
         raise fail(f"{keys}: expected public keys, one on each line, found none")
     return lines
+
+
+def _known(lines: list[str]) -> tuple[list[Verifier], dict[str, int]]:
+    """Return the keys in lines, and of each (vkey) that has ended for how many entries it counts."""
+    ends: dict[str, int] = {}
+    parted = [line.partition(UNTIL) for line in lines]
+    for vkey, until, size in parted:
+        if until and not (size.isascii() and size.isdigit()):
+            raise fail(f"expected a number of entries behind the word until, found {size!r}")
+        if until:
+            ends[vkey] = min(int(size), ends.get(vkey, int(size)))
+    return [parse_vkey(vkey) for vkey, _, _ in parted], ends
 
 
 def _read(certificate: Path) -> bytes:

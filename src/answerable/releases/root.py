@@ -8,7 +8,6 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -46,12 +45,6 @@ class HeldRoot(msgspec.Struct, frozen=True, kw_only=True):
                 f"{released_at:%Y-%m-%d}: ask the organisation for its newer root"
             )
 
-    def check_places(self, last: Mapping[str, int]) -> None:
-        """Return only if the last entry shown of each log is one that counts."""
-        for origin, place in last.items():
-            if place >= self.limits.get(origin, place + 1):
-                raise UntrustedKey(f"the root counts {self.limits[origin]} entries of {origin}, and {place} is shown")
-
 
 def rooted_in(raw: bytes, *, at: datetime) -> HeldRoot:
     """Return the root in a file.
@@ -66,10 +59,11 @@ def rooted_in(raw: bytes, *, at: datetime) -> HeldRoot:
         raise Malformed(f"expected a root, which is text in UTF-8, found another byte at {error.start}") from error
     if not follows(root, ()):
         raise UntrustedKey(f"the root given is not signed by {root.threshold} of its own keys, or names a key wrongly")
-    return HeldRoot(root=root, told=_told(root, at))
+    return HeldRoot(root=root, told=told_of(root, at))
 
 
-def _told(root: RootAdopted, at: datetime) -> str:
+def told_of(root: RootAdopted, at: datetime) -> str:
+    """Return in a line which root it is, and until when it holds."""
     named = f"root: number {root.number} of {root.organisation}"
     if has_ended(root, at):
         return f"{named}, which ENDED on {root.expires}: ask the organisation for its newer root"

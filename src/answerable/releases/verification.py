@@ -304,7 +304,9 @@ def _check_one_past(said: Clearance) -> None:
         *(each.recorded for each in said.declines),
     ]
     ends: dict[str, str] = {}
-    for recorded in filter(None, (said.policy, said.draft, said.release, *voices, *said.personal_keys)):
+    for recorded in filter(
+        None, (said.policy, said.draft, said.release, *voices, *said.personal_keys, *said.section_keys)
+    ):
         checkpoint = parse_proof(recorded.proof).checkpoint
         origin = checkpoint.partition("\n")[0]
         if ends.setdefault(origin, checkpoint) != checkpoint:

@@ -12,9 +12,10 @@ from answerable.releases.gates import standing
 from answerable.site.critique import CommitmentLine, Commitments, CritiqueLine, critique_lines, critiques_of
 from answerable.site.files import folder_of, title_in
 from answerable.site.frame import Allowed, Page, place
-from answerable.site.logs import LogLine
+from answerable.site.logs import Key, LogLine
 from answerable.site.record import Matter
 from answerable.site.review import ReviewLine, ReviewPage, lines_of
+from answerable.site.roots import RootLine
 
 
 class ReleaseLine(Allowed, frozen=True, kw_only=True):
@@ -53,10 +54,20 @@ class CasePage(Allowed, frozen=True, kw_only=True):
     reviews: tuple[ReviewLine, ...]
 
 
-class VerifyPage(Allowed, frozen=True, kw_only=True):
-    """The page on which a certificate is checked: the keys that the sections named here sign with."""
+class KeyLine(Allowed, frozen=True, kw_only=True):
+    """A key of a log: of one that ended, the day, and for how many entries it counted where the log says so."""
 
-    keys: tuple[tuple[str, str], ...]
+    origin: str
+    vkey: str
+    ended: date | None
+    until: int | None
+
+
+class VerifyPage(Allowed, frozen=True, kw_only=True):
+    """The page on which a certificate is checked: the keys that sections sign or signed with, and the last roots."""
+
+    keys: tuple[KeyLine, ...]
+    roots: tuple[RootLine, ...]
 
 
 class AboutPage(Allowed, frozen=True, kw_only=True):
@@ -110,14 +121,14 @@ def case_page(matter: Matter, promised: Commitments, reviews: tuple[ReviewLine, 
     )
 
 
-def verify_page(logs: tuple[LogLine, ...]) -> Page:
+def verify_page(logs: tuple[LogLine, ...], roots: tuple[RootLine, ...]) -> Page:
     """Return the page on which a certificate is checked."""
-    keys = tuple((log.origin, key.vkey) for log in logs for key in log.keys if key.revoked is None)
+    keys = tuple(_key(log.origin, key) for log in logs for key in log.keys if key.counts or key.counted)
     return Page(
         path="verify/index.html",
         template="verify.html",
         title=_("Verify"),
-        content=VerifyPage(keys=keys),
+        content=VerifyPage(keys=keys, roots=tuple(root for root in roots if root.last)),
         part="verify",
         script=True,
     )
@@ -128,6 +139,12 @@ def about_page(matters: tuple[Matter, ...], logs: tuple[LogLine, ...]) -> Page:
     content = AboutPage(cases=len(matters), logs=len(logs), entries=sum(log.size for log in logs))
     return Page(
         path="about/index.html", template="about.html", title=_("About this site"), content=content, part="about"
+    )
+
+
+def _key(origin: str, key: Key) -> KeyLine:
+    return KeyLine(
+        origin=origin, vkey=key.vkey, until=key.until, ended=None if key.counts else key.revoked or key.expires
     )
 
 

@@ -26,6 +26,7 @@ from answerable.site.machine import machine_files
 from answerable.site.record import Matter, matters as read_matters, public_cases
 from answerable.site.release import release_page
 from answerable.site.review import ReviewPage, lines_of, review_contents, review_pages
+from answerable.site.roots import root_files, roots_of
 from answerable.site.writing import check_place, write_site
 
 _ADDRESS = re.compile(r"https?://[^\s?#\"'<>]+")
@@ -76,10 +77,16 @@ def _all(
 ) -> tuple[list[Page], dict[str, bytes]]:
     """Return the pages of a site, and its other files."""
     promised, reviews = commitments_of(matters), review_contents(matters, at=at, cases=cases)
-    logs, lists = logs_of(matters), registers(at=at, cases=cases)
+    logs, roots, lists = logs_of(matters, at=at), roots_of(matters, at=at), registers(at=at, cases=cases)
     pages = [first_page(matters, promised, reviews), *critique_pages(matters), commitments_page(matters)]
-    pages += [*list_pages(lists), *review_pages(reviews), logs_page(logs), verify_page(logs), about_page(matters, logs)]
-    files = {**list_files(lists), **log_files(logs), **_feeds(matters, reviews, address, setting)}
+    pages += [*list_pages(lists), *review_pages(reviews), logs_page(logs, roots)]
+    pages += [verify_page(logs, roots), about_page(matters, logs)]
+    files = {
+        **list_files(lists),
+        **log_files(logs),
+        **root_files(matters),
+        **_feeds(matters, reviews, address, setting),
+    }
     for matter in matters:
         pages.append(case_page(matter, promised, lines_of(each for each in reviews if each.case == matter.case)))
         for released in matter.release.released:

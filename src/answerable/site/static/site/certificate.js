@@ -297,7 +297,8 @@ const Certificate = (() => {
       const gone = entry.kind === "key.revoked/1" && body.vkey === keys.get(entry.origin).vkey;
       need(sectionOf(entry) === body.section && !gone, "inconsistent", entry.kind);
     }
-    return { ...found, told, size: context.pasts.size };
+    const sizes = new Map(Array.from(context.pasts, ([origin, note]) => [origin, number(note.split("\n")[1])]));
+    return { ...found, told, sizes };
   }
 
   // What the entries say
@@ -444,7 +445,7 @@ const Certificate = (() => {
     const met = await checkFiles(form.statement, files);
     tell(files.length ? "files" : "files-none", met.join(", "));
     const logs = await checkLogs(form.said, keys);
-    tell("logs", logs.size);
+    tell("logs", logs.sizes.size);
     checkRelease(form, logs);
     tell("release", `${form.said.output} ${form.said.version}`);
     checkGates(form.said);
@@ -456,7 +457,7 @@ const Certificate = (() => {
     tell("opened", await checkOpened(form));
     const asked = logs.policy.body.signatures === "required";
     const acts = [logs.release, ...logs.countersignatures, ...logs.overrides, ...logs.dissents, ...logs.declines];
-    return { said: form.said, keys, files: met, personal: acts.filter((act) => asked || act.body.personal).length };
+    return { said: form.said, keys, sizes: logs.sizes, files: met, personal: acts.filter((act) => asked || act.body.personal).length };
   }
 
   /** Whether this browser checks Ed25519 as RFC 8032 has it: its first test, right and then wrong. */

@@ -60,7 +60,7 @@
     const chosen = at("certificate").files[0];
     if (!chosen && !given.certificate) return conclude("none");
     const [taken, named] = chosen ? [null, ""] : [given.certificate, given.named];
-    const known = at("known").value.split("\n").map((each) => each.trim()).filter(Boolean);
+    const known = givenKeys();
     const told = [];
     const tell = (name, detail) => told.push([name, name.endsWith("-none") ? "unchecked" : "so", text(`so-${name}`, detail)]);
     let end;
@@ -68,7 +68,7 @@
       const source = taken ?? (await bytesOf(chosen, LARGEST));
       const files = [];
       for (const file of at("files").files) files.push({ name: file.name, bytes: await bytesOf(file) });
-      const found = await verify(source, files, known, named, tell);
+      const found = await verify(source, files, [...known.keys()], named, tell);
       end = () => show(found, known);
     } catch (error) {
       end = () => failed(error, told.length);
@@ -86,20 +86,47 @@
     conclude("not-verified");
   }
 
+  /** The keys in the field, one on a line, and of those that ended for how many entries they counted. */
+  function givenKeys() {
+    const lines = at("known").value.split("\n").map((each) => each.trim()).filter(Boolean);
+    return new Map(lines.map((each) => [each.split(" until ")[0], { until: each.split(" until ")[1] }]));
+  }
+
+  /** The keys on this site, each with the day on which it ended and for how many entries it counted, if it did. */
+  const siteKeys = () => new Map(Array.from(document.querySelectorAll("#site-keys .digest"),
+    (each) => [each.textContent.trim(), each.closest("li").dataset]));
+
+  /** The roots on this site that list a log of this certificate. */
+  const rootsOf = (found) => Array.from(document.querySelectorAll("#site-roots li"))
+    .filter((each) => each.dataset.logs.split(" ").some((origin) => found.keys.has(origin)));
+
+  const isLate = (until, size) => until !== undefined && !(/^[0-9]+$/.test(until) && size <= BigInt(until));
+
   function show(found, known) {
     const said = found.said;
-    list("keys-found", Array.from(found.keys.values(), (key) => `${key.name}: ${key.fingerprint}`));
-    const unknown = [known.length ? text("keys-known") : text("keys-unknown")];
+    const counted = known.size ? known : siteKeys();
+    const keys = Array.from(found.keys.values());
+    const endOf = (key) => counted.get(key.vkey) ?? {};
+    const roots = known.size ? [] : rootsOf(found);
+    list("keys-found", keys.map((key) => `${key.name}: ${key.fingerprint}`));
+    const unknown = [known.size ? text("keys-known") : text("keys-unknown")];
+    for (const key of keys) if (endOf(key).ended || endOf(key).until) unknown.push(text("key-ended", `${key.name} ${endOf(key).ended ?? ""}`.trim()));
+    const today = new Date().toISOString().slice(0, 10);
+    for (const root of roots) unknown.push(text(root.dataset.expires <= today ? "root-ended" : "root-holds", root.textContent.trim()));
     if (found.personal) line("persons", "unchecked", text("personal", found.personal));
     if (!found.files.length) unknown.push(text("no-files"));
     unknown.push(text("left-out"));
     if (said.clock) unknown.push(text("clock", said.clock.slice(0, 10)));
     list("unknown", unknown);
     at("beyond").hidden = false;
-    const here = Array.from(document.querySelectorAll("#site-keys .digest"), (each) => each.textContent.trim());
-    const strange = Array.from(found.keys.values()).filter((key) => here.length && !known.length && !here.includes(key.vkey));
+    const strange = keys.filter((key) => counted.size && !counted.has(key.vkey));
+    const late = keys.filter((key) => isLate(endOf(key).until, found.sizes.get(key.name) ?? 0n));
+    const over = roots.filter((root) => Date.parse(said.released_at) >= Date.parse(`${root.dataset.expires}T00:00:00Z`));
     const what = `${said.output} ${said.version} (${said.case})`;
-    if (strange.length) return conclude("strange", `${what}: ${strange.map((key) => key.name).join(", ")}`);
+    const names = (some) => `${what}: ${some.map((key) => key.name).join(", ")}`;
+    if (late.length) return conclude("late", names(late));
+    if (strange.length) return conclude("strange", names(strange));
+    if (over.length) return conclude("root-over", what);
     conclude("verified", what);
   }
 
