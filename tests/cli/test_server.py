@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -16,11 +21,11 @@ from tests.homes import loaded
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("answerable")
 PASSWORD = "a long enough passphrase"
+LEFT_OUT = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
 
 
 def answerable(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    left_out = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return subprocess.run(
         [COMMAND, *words],
         env={**environment, "ANSWERABLE_HOME": str(home)},
@@ -96,3 +101,65 @@ def test_nobody_is_invited_who_has_not_joined(home):
     refused = answerable(home, "account", "invite", "nobody")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "nobody called nobody has joined a section" in refused.stderr
+
+
+@pytest.fixture
+def served(home) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A server that has answered, so that its processes have the database open."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", str(port)],
+        env={**environment, "ANSWERABLE_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        for _ in range(600):
+            if answers(port):
+                break
+            time.sleep(0.1)
+        yield process, port
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+            return page.status == 200
+    except OSError:
+        return False
+
+
+def children(process: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def test_a_process_that_answers_holds_the_locks_of_the_database_that_it_has_open(home, served):
+    """Without them a command that ends beside it removes the log of pages under it."""
+    process, _port = served
+    opened = {(home / f"answerable.sqlite3{suffix}").stat().st_ino for suffix in ("", "-shm")}
+    lines = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+    holding = {int(line[4]) for line in lines if int(line[5].rpartition(":")[2]) in opened}
+    assert holding & set(children(process.pid))
+    assert answerable(home, "account", "list").returncode == 0
+    assert (home / "answerable.sqlite3-wal").exists()
+
+
+def test_a_server_that_is_killed_leaves_nobody_who_answers(served):
+    process, port = served
+    workers = children(process.pid)
+    assert workers
+    process.kill()
+    for _ in range(200):
+        if not any(Path(f"/proc/{worker}").exists() for worker in workers):
+            break
+        time.sleep(0.1)
+    with pytest.raises(OSError, match="refused"), socket.create_connection(("127.0.0.1", port), timeout=5):
+        pass

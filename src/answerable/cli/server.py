@@ -7,20 +7,26 @@ was ever started for a look.
 
 from __future__ import annotations
 
+import ctypes
 import errno
+import multiprocessing
 import os
 import secrets
+import signal
 import socket
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from answerable.cli.failure import fail, failing
 from answerable.cli.setup import prepare
+
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
 
 DEMO_CASE = "harbour"
 """The worked example whose persons get accounts."""
@@ -30,6 +36,9 @@ FOLLOWED = "report"
 
 WORKERS, THREADS = 2, 4
 """Processes and threads that answer; SQLite has one writer at a time, and more would only wait. Chosen by hand."""
+
+END_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 
 
 def serve(
@@ -171,11 +180,14 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _serve(host: str, port: int) -> None:
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.web.settings")
+    # A process that is forked with SQLite open holds no lock on it (sqlite.org/howtocorrupt.html, 2.6).
+    connections.close_all()
     Granian(
         "answerable.web.wsgi:application",
         address=host,
@@ -185,4 +197,16 @@ def _serve(host: str, port: int) -> None:
         blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.error,
-    ).serve()
+    ).serve(target_loader=_application, wrap_loader=False)
+
+
+def _application() -> WSGIHandler:
+    """Return the site in a process that answers, which ends with the one that started it, however that ended."""
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGTERM, 0, 0, 0)
+    if parent is not None and os.getppid() != parent.pid:  # it ended before that was asked for
+        raise SystemExit(1)
+    from answerable.web.wsgi import application
+
+    return application

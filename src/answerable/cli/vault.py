@@ -75,12 +75,15 @@ def find(
 ) -> None:
     """Search the database, the store and every file of this installation. Exit status 1 where the words stand."""
     prepare()
+    from django.db import connections
+
     from answerable.vault import finding
 
     wanted = sys.stdin.read().strip() if words == "-" else words  # what is typed stays out of the shell's history
     if not wanted:
         raise fail("expected words to look for, found none")
     standing = False
+    connections.close_all()
     with failing():
         for found in finding.find(wanted):
             standing = standing or not found.unread

@@ -64,11 +64,15 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find(words: str) -> Iterator[Found]:
-    """Yield every place here where words stand."""
+    """Yield every place here where words stand.
+
+    Files come first, and whoever asks has closed the database: to close a file of SQLite's that was read takes away the
+    locks of every connection of this process (sqlite.org/howtocorrupt.html, 2.2).
+    """
     wanted = shapes(words)
-    yield from _in_database(wanted)
     for folder in folders():
         yield from in_files(folder, wanted)
+    yield from _in_database(wanted)
     yield from _in_store(wanted)
 
 
