@@ -88,7 +88,7 @@ def test_sqlite_leaves_words_of_deleted_rows_until_its_file_is_written_anew(tmp_
             base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             still += count_in(tmp_path / f"{seed}.sqlite3", gone)
     soak_figures.count("rows deleted by SQLite alone", deleted)
-    soak_figures.count("of which words were left", left)
+    soak_figures.count("rows whose words SQLite left", left)
     assert left
     assert not still
 
