@@ -116,7 +116,7 @@ def rooted(five: Five, place: Path) -> Path:
     key = offline.typed("keys", "new", "root.example/ana").strip()
     words = ["root", "new", "--key", key, "--threshold", "1", "--expires", "2030-01-01", "--out", str(file)]
     offline.typed(*words)
-    offline.typed("root", "sign", str(file), "--key", "root.example/ana")
+    offline.typed("root", "sign", str(file), "--key", "root.example/ana", "--yes")
     return file
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pty
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from answerable.cli import app
 from answerable.people.keyring import keyring
 from answerable.people.models import read_people
 from answerable.people.standing import keys_of, within
+from answerable.record.handing_over import coming
 from tests.site import COAST, DIRECTOR
 
 CENTRE_LOG, COAST_LOG = "harbour.example/centre", "harbour.example/coast"
@@ -47,7 +53,7 @@ def first(keys, place: Path, *more) -> Path:
     named = [word for vkey in keys.values() for word in ("--key", vkey)]
     run("root", "new", *named, "--threshold", 2, "--expires", "2030-01-01", "--out", file, *more)
     for name in (ANA, BEN):
-        run("root", "sign", file, "--key", name)
+        run("root", "sign", "--yes", file, "--key", name)
     return file
 
 
@@ -58,16 +64,96 @@ def test_a_ceremony_from_keys_to_a_root_in_force(keys, ring):
     assert "signed by 0 of its 3 keys; 2 have to" in told
     assert "coast, log harbour.example/coast, 1 keys" in told
     fingerprint = re.search("[0-9a-f]{64}", told)[0]
-    assert fingerprint in run("root", "sign", file, "--key", ANA)
+    assert fingerprint in run("root", "sign", "--yes", file, "--key", ANA)
     assert "1 of its own keys have signed" in run("root", "adopt", file, "--by", DIRECTOR, status=1)
     shares = run("keys", "split", BEN, "--shares", 5, "--needed", 3)
     some = "\n".join(shares.split("\n\n")[1:4])
-    assert "signed by 2 of its 3 keys" in run("root", "sign", file, "--key", BEN, "--shares", typed=some)
+    assert "signed by 2 of its 3 keys" in run("root", "sign", "--yes", file, "--key", BEN, "--shares", typed=some)
     assert (
         run("root", "adopt", file, "--by", DIRECTOR) == f"adopted: root 1 of harbour-watch, in the log {CENTRE_LOG}\n"
     )
     assert run("root", "show") == file.read_text(encoding="utf-8")
     assert "in the log harbour.example/coast" in run("root", "adopt", file, "--by", COAST)
+
+
+@pytest.fixture
+def unsigned(keys, ring):
+    """A root that nobody has signed yet."""
+    file = ring / "root-1.txt"
+    run("root", "new", "--key", keys[ANA], "--threshold", 1, "--expires", "2030-01-01", "--out", file)
+    return file
+
+
+@pytest.fixture
+def at_terminal(monkeypatch):
+    """How to run a command at a terminal at which somebody types this."""
+
+    def run_at(*words, typed):
+        terminal, here = pty.openpty()
+        os.write(terminal, typed.encode())
+        with os.fdopen(here, encoding="utf-8") as keyboard, monkeypatch.context() as patched:
+            patched.setattr("sys.stdin", keyboard)
+            status = app([*map(str, words)], standalone_mode=False)
+        os.close(terminal)
+        return status or 0
+
+    return run_at
+
+
+def test_a_root_is_shown_before_anybody_is_asked_to_sign_it(unsigned, at_terminal, capsys, monkeypatch):
+    text, asked, confirm = unsigned.read_bytes(), [], typer.confirm
+    fingerprint = hashlib.sha256(text).hexdigest()
+
+    def ask(question):
+        asked.append((unsigned.read_bytes(), capsys.readouterr().out))
+        return confirm(question)
+
+    monkeypatch.setattr("typer.confirm", ask)
+    assert at_terminal("root", "sign", unsigned, "--key", ANA, typed="y\n") == 0
+    ((file_then, printed_then),) = asked
+    assert file_then == text, "nothing is signed while the question stands"
+    assert fingerprint in printed_then
+    assert "signed by 1 of its 1 keys" in capsys.readouterr().out
+    assert unsigned.read_bytes() != text
+
+
+def test_a_root_is_not_signed_after_a_no(unsigned, at_terminal, capsys):
+    text = unsigned.read_bytes()
+    assert at_terminal("root", "sign", unsigned, "--key", ANA, typed="n\n") == 2
+    assert unsigned.read_bytes() == text
+    assert "nothing was signed" in capsys.readouterr().err
+
+
+def test_a_root_is_not_signed_where_nobody_can_be_asked(unsigned):
+    text = unsigned.read_bytes()
+    assert "say --yes" in run("root", "sign", unsigned, "--key", ANA, typed="y\n", status=2)
+    assert unsigned.read_bytes() == text
+
+
+def test_what_a_file_of_a_root_says_is_shown(unsigned):
+    fingerprint = hashlib.sha256(unsigned.read_bytes()).hexdigest()
+    told = run("root", "show", unsigned)
+    assert fingerprint in told
+    assert "signed by 0 of its 1 keys" in told
+    run("root", "sign", unsigned, "--key", ANA, "--yes")
+    told = run("root", "show", unsigned)
+    assert fingerprint in told, "the signatures are no part of what is compared"
+    assert "signed by 1 of its 1 keys" in told
+    assert "name a file, or a root on record" in run("root", "show", unsigned, "--number", 1, status=2)
+
+
+def test_a_root_that_has_ended_is_not_written(keys, ring):
+    for day in ("2020-01-01", datetime.now(UTC).date().isoformat()):
+        words = ("--key", keys[ANA], "--threshold", 1, "--expires", day, "--out", ring / "root-1.txt")
+        assert "expected a day that is still to come" in run("root", "new", *words, status=2)
+    assert not (ring / "root-1.txt").exists()
+
+
+def test_whoever_signs_a_root_that_has_ended_is_told(unsigned):
+    old = unsigned.read_text(encoding="utf-8").replace("expires 2030-01-01", "expires 2020-01-01")
+    unsigned.write_text(old, encoding="utf-8")
+    assert "no section will adopt it" in run("root", "sign", unsigned, "--key", ANA, "--yes")
+    assert "it ended on 2020-01-01" in run("root", "show", unsigned)
 
 
 def test_a_key_is_changed_once_the_root_lists_the_new_one(keys, ring):
@@ -81,7 +167,7 @@ def test_a_key_is_changed_once_the_root_lists_the_new_one(keys, ring):
     second = ring / "root-2.txt"
     run("root", "new", "--expires", "2031-01-01", "--member", new, "--out", second)
     for name in (ANA, BEN):
-        run("root", "sign", second, "--key", name)
+        run("root", "sign", "--yes", second, "--key", name)
     run("root", "adopt", second, "--by", DIRECTOR)
     assert new in run("keys", "rotate", COAST_LOG, "--by", COAST, "--expires", "2030-01-01")
     assert (keyring().verifier(COAST_LOG).vkey(), new == old) == (new, False)
@@ -106,6 +192,20 @@ def test_a_change_that_was_broken_off_is_finished_with_the_same_key(ring, monkey
     assert keyring().verifier(COAST_LOG).vkey() == held
 
 
+def test_a_change_without_the_old_key_leaves_nothing_behind(ring, monkeypatch):
+    """The next try, under the passphrase that opens the old key, would stumble over what the first one made."""
+    place = keyring().path(COAST_LOG, ".key")
+    place.rename(ring / "elsewhere")
+    assert "expected" in run("keys", "rotate", COAST_LOG, "--by", COAST, status=2)
+    assert not coming(keyring()).folder.exists()
+    (ring / "elsewhere").rename(place)
+    with monkeypatch.context() as patched:
+        patched.setenv("ANSWERABLE_PASSPHRASE", "another than that of the old key")
+        assert "does not open it" in run("keys", "rotate", COAST_LOG, "--by", COAST, status=2)
+    assert not coming(keyring()).folder.exists()
+    assert "signs with this key" in run("keys", "rotate", COAST_LOG, "--by", COAST)
+
+
 def test_a_lost_key_comes_back_from_its_shares(ring):
     vkey = keyring().verifier(COAST_LOG).vkey()
     lines = run("keys", "split", COAST_LOG, "--shares", 3, "--needed", 2)
@@ -120,7 +220,9 @@ def test_a_lost_key_comes_back_from_its_shares(ring):
 
 def test_a_section_that_leaves_keeps_what_stood_before(keys, ring):
     file = first(keys, ring, "--leaves", "coast:40")
-    assert "coast, log harbour.example/coast, 1 keys, left with 40 entries" in run("root", "sign", file, "--key", ANA)
+    assert "coast, log harbour.example/coast, 1 keys, left with 40 entries" in run(
+        "root", "sign", "--yes", file, "--key", ANA
+    )
     assert "until 40\n" in file.read_text(encoding="utf-8")
 
 

@@ -34,6 +34,7 @@ from answerable.cli import (
     roots,
     scan,
     seal,
+    section,
     server,
     sign,
     sources,
@@ -88,6 +89,7 @@ app.command()(server.serve)
 app.command()(notify.notify)
 app.command()(sync.sync)
 app.command()(sign.sign)
+app.add_typer(section.app, name="section", help="Sections that write their log here.")
 app.add_typer(keys.app, name="keys", help="The signing keys of the sections that work here.")
 app.add_typer(roots.app, name="root", help="Who belongs to an organisation and with which keys, signed offline.")
 app.add_typer(peer.app, name="peer", help="The houses of other sections.")

@@ -23,3 +23,7 @@ class NoRoot(PeopleError):
 
 class NotRotated(PeopleError):
     """A key cannot take the place of another as things are; the message says what to do first."""
+
+
+class NotBegun(PeopleError):
+    """A section cannot begin as was asked; the message says what is in the way."""
