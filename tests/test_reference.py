@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,17 @@ def writer():
 def test_the_written_pages_are_up_to_date(writer):
     stale = [path.name for path, text in writer.pages().items() if path.read_text(encoding="utf-8") != text]
     assert stale == [], "run `make reference`"
+
+
+UNUSED = {"ANSWERABLE_COSIGNING_KEYS"}
+"""Read by a ring of keys that is handed it, which no command does."""
+
+
+def test_every_variable_that_is_read_is_among_the_settings(writer):
+    texts = [path.read_text(encoding="utf-8") for path in writer.SOURCE.rglob("*.py")]
+    read = {word for text in texts for word in re.findall(r'"(ANSWERABLE_[A-Z_]+)"', text)}
+    page = writer.settings()
+    assert {word for word in read if f"| `{word}` |" not in page} == UNUSED
 
 
 def test_every_kind_of_act_is_in_the_reference():

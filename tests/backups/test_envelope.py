@@ -86,6 +86,16 @@ def test_who_fails_while_writing_leaves_no_thread_behind():
         stream.write(bytes(1 // 0))
 
 
+@pytest.mark.parametrize("size", [1, 60_000, 300_000])
+def test_why_somebody_stopped_reading_is_told(size):
+    """What is left in the pipe then has nobody to read it, and that is no reason."""
+    identity, file = Identity.generate(), io.BytesIO()
+    with sealing(file, recipients=[str(identity.to_public())]) as stream:
+        stream.write(WORDS[:size])
+    with pytest.raises(ZeroDivisionError), opened(io.BytesIO(file.getvalue()), identities=[identity]) as stream:
+        stream.read(1 // 0)
+
+
 def test_a_full_disk_is_told():
     to = [str(Identity.generate().to_public())]
     with (

@@ -143,6 +143,29 @@ def test_nobody_needs_another_house_to_write_again(house, tmp_path):
     assert answerable(into, "log", "checkpoint", COAST).returncode == 0
 
 
+def by_word(place: Path, into: Path) -> tuple[object, ...]:
+    return ("restore", place, "--into", into, "--passphrase")
+
+
+@pytest.mark.soak
+def test_a_backup_under_a_passphrase_comes_back_by_the_same_option(house, tmp_path):
+    place, into = tmp_path / "backup.age", tmp_path / "new"
+    write_backup(place, at=MADE, until=UNTIL, passphrase="wall-of-the-quay-7")
+    done = answerable(into, *by_word(place, into), ANSWERABLE_BACKUP_PASSPHRASE="wall-of-the-quay-7")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{COAST}: {size_of(COAST)} entries in order" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("more", "told"), [(("--identity", os.devnull), "either --identity FILE or --passphrase"), ((), "say --identity")]
+)
+def test_a_passphrase_is_refused_where_an_identity_is_needed_or_given(tmp_path, more, told):
+    place, into = tmp_path / "backup.age", tmp_path / "new"
+    place.write_bytes(pyrage.encrypt(b"words", [KEY.to_public()]))
+    done = answerable(into, *by_word(place, into), *more, ANSWERABLE_BACKUP_PASSPHRASE="wall-of-the-quay-7")
+    assert (done.returncode, into.exists(), told in done.stderr) == (2, False, True), done.stderr
+
+
 def test_keys_come_along_only_where_that_is_asked_for(house, tmp_path):
     private = b"OPENSSH PRIVATE KEY"
     held = [

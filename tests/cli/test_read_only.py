@@ -197,7 +197,6 @@ def listed(group: str, known: dict[str, list[str]]) -> set[str]:
     return found
 
 
-@pytest.mark.soak
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
 def test_the_site_asks_the_kernel_for_nothing_that_the_service_is_refused(sandbox, home):

@@ -67,6 +67,7 @@ def test_no_task_takes_back_what_all_have_in_common():
             "IPAddressAllow",
             "ReadWritePaths",
             "IOSchedulingClass",
+            "SuccessExitStatus",
         }, task
         assert "UMask" in own, task
 
@@ -79,7 +80,29 @@ def test_each_task_has_its_times_and_each_time_its_task():
         "answerable-notify",
         "answerable-publish",
         "answerable-sync",
-    } < set(TASKS)
+        "answerable-vault-check",
+        "answerable-vault-sweep",
+    } == set(TASKS)
+
+
+def test_the_guide_names_each_task_and_starts_each_timer():
+    told = GUIDE.read_text(encoding="utf-8")
+    for task in TASKS:
+        (start,) = [line for line in lines(DEPLOY / f"{task}.service") if line.startswith("ExecStart=")]
+        words = start.partition("/bin/")[2].split(" /")[0].partition(" --to ")[0]
+        assert f"| `{task}.timer` | `{words}` |" in told, task
+        assert re.search(rf"(?m)^systemctl enable --now .*\b{task}\.timer\b", told), task
+
+
+def test_what_is_erased_goes_and_what_is_kept_is_read_every_night():
+    for task in ("answerable-vault-check", "answerable-vault-sweep"):
+        (often,) = [line for line in lines(DEPLOY / f"{task}.timer", "Timer") if line.startswith("OnCalendar=")]
+        assert often.startswith("OnCalendar=*-*-* "), task
+
+
+def test_the_guide_installs_what_the_makefile_builds():
+    folder = re.search(r"hatchling build -t wheel -d (\S+)", (ROOT / "Makefile").read_text(encoding="utf-8"))[1]
+    assert f"--no-index {folder}/answerable-*.whl" in GUIDE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("unit", [name for name in UNITS if name.endswith(".service")])

@@ -101,13 +101,13 @@ def opened(file: BinaryIO, *, identities: Sequence[Identity] = (), passphrase: s
     plain, sink = os.fdopen(reading, "rb"), os.fdopen(writing, "wb")
 
     def decrypt() -> None:
-        with sink:
+        with suppress(BrokenPipeError), sink:  # who reads stopped before the end: why they did is what counts
             try:
                 pyrage.decrypt_io(file, sink, keys)
             except pyrage.DecryptError as error:
                 raise NotOpened(f"none of the keys given opens this backup, or its head is damaged: {error}") from error
             except OSError as error:
-                if error.errno is not None:  # of the disk, or of a pipe that nobody reads any more
+                if error.errno is not None:  # of the disk, or of the pipe
                     raise
                 raise NotABackup(f"expected a whole backup, found one that was damaged or cut off: {error}") from error
 
@@ -127,7 +127,7 @@ def _key_in(file: BinaryIO, passphrase: str) -> list[Identity]:
     if not head.startswith(BEGIN) or end < 0 or not head[end + len(END) :].startswith(FIRST[: len(head) - end]):
         raise NotABackup("expected an encrypted backup, found another file")
     if not passphrase:
-        raise NotOpened("expected the passphrase of this backup, found none")
+        raise NotOpened("expected the passphrase of this backup, found none: say --passphrase")
     file.seek(end + len(END))
     try:
         return [Identity.from_str(pyrage.passphrase.decrypt(head[: end + len(END)], passphrase).decode())]

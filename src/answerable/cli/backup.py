@@ -67,11 +67,16 @@ def restore(
     file: Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)],
     into: Annotated[Path, typer.Option(help="Folder to become ANSWERABLE_HOME: new or empty.")],
     identity: Annotated[Path | None, typer.Option(help="File with the age identity that opens it.")] = None,
+    passphrase: Annotated[
+        bool, typer.Option("--passphrase", help=f"Ask for the passphrase that opens it, or read {PASSPHRASE}.")
+    ] = False,
     checkpoint: Annotated[
         list[Path] | None, typer.Option(help="Checkpoint that a witness kept, to hold a log against; may be repeated.")
     ] = None,
 ) -> None:
     """Restore a backup where nothing is, and verify every entry, file and signature; if one fails, nothing is left."""
+    if identity and passphrase:
+        raise fail("say what opens the backup: either --identity FILE or --passphrase")
     into = into.absolute()
     if os.path.lexists(into) and (not into.is_dir() or any(into.iterdir())):
         raise fail(f"{into}: expected a new or an empty folder; a restore writes over nothing")
@@ -81,7 +86,7 @@ def restore(
         notes = [each.read_text(encoding="utf-8") for each in checkpoint or ()]
         keys = identities_of(identity.read_text(encoding="utf-8")) if identity else []
         with file.open("rb") as sealed:
-            needed = not keys and sealed.read(1) == b"-"
+            needed = passphrase or (not keys and sealed.read(1) == b"-")
             sealed.seek(0)
             with opened(sealed, identities=keys, passphrase=_passphrase() if needed else "") as stream:
                 lines = _restored(stream, notes)

@@ -36,7 +36,10 @@ def rotate(ring: KeyRing, origin: str, *, by: str, at: datetime, expires: date |
     people, section = _section(origin)
     if ring.in_environment(origin):
         raise NotRotated(f"expected the key of {origin} in a file, found it in the environment: put another there")
-    held, waiting = keys_of(people, section), _waiting(ring, origin)
+    held, waits = keys_of(people, section), waiting_key(ring, origin)
+    if held and (waits is None or waits.vkey() not in held):
+        ring.signer(origin)  # the old one has to sign: it is opened before a new one is written, under that passphrase
+    waiting = _waiting(ring, origin)
     if waiting.verifier().vkey() not in held:
         _put_on_record(ring, section, waiting, held=held, by=by, at=at, expires=expires)
     replace(ring, origin)
