@@ -62,6 +62,20 @@ def test_a_name_that_leads_out_or_reads_differently_elsewhere_is_refused(tmp_pat
         checked_name(name)
 
 
+def test_a_file_without_a_name_is_refused(tmp_path):
+    """Found by atheris: `zipfile` itself stumbles over it."""
+    place = zipped(tmp_path / "a.zip", {"b": b"x"})
+    packed = place.read_bytes()
+    directory = packed.rindex(b"PK\x01\x02")
+    named = bytearray(packed[:directory] + packed[directory:].replace(b"b", b"", 1))
+    named[directory + 28] = 0  # how long the name is (APPNOTE.TXT, section 4.3.12)
+    end = named.rindex(b"PK\x05\x06")
+    named[end + 12] -= 1  # how long the directory is (section 4.3.16)
+    place.write_bytes(named)
+    with pytest.raises(UnsafeArchive, match="found none"):
+        names(place)
+
+
 def test_a_name_with_a_zero_byte_is_refused(tmp_path):
     place = zipped(tmp_path / "a.zip", {"good.txt#.sh": b"x"})
     place.write_bytes(place.read_bytes().replace(b"good.txt#", b"good.txt\0"))

@@ -98,6 +98,8 @@ class Zip:
 
     def _take(self, entry: zipfile.ZipInfo, bounds: Bounds) -> None:
         where = f"{self.name}, {entry.filename[:200]!r}"
+        if not entry.filename:
+            raise UnsafeArchive(f"{where}: expected a name, found none")
         if entry.orig_filename != entry.filename or "\0" in entry.orig_filename:
             raise UnsafeArchive(f"{where}: expected one name, found one that systems read differently")
         mode = entry.external_attr >> 16
