@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
+from django.test import Client
 from typer.testing import CliRunner
 
 from answerable.cli import app
+from answerable.cli.peer import told
 from answerable.houses.forks import write_fork
+from answerable.houses.outcomes import Pulled
 from answerable.houses.recording import fork_of
 from answerable.people.models import ForkShown as ForkTable
 from answerable.record.facts import read
 from answerable.record.note import parse_vkey
 from answerable.record.trust import parse_trust
-from tests.houses.houses import AT, CENTRE, COAST, signer_of
+from tests.houses.houses import AT, CENTRE, COAST, NORTH, signer_of
 from tests.houses.test_over_http import free_port
 
 COAST_KEY = signer_of(COAST).verifier().vkey()
@@ -75,6 +79,42 @@ def test_a_round_with_a_house_that_is_not_there_fails_and_is_shown(here):
 
 def test_a_lone_house_syncs_with_nobody(here):
     assert json.loads(run("sync", "--json"))["pulled"] == []
+
+
+def test_without_any_key_a_house_says_which_file_belongs_where(db, settings, tmp_path):
+    settings.ANSWERABLE_HOME, settings.ANSWERABLE_KEYS = tmp_path, tmp_path / "keys"
+    for named in ("", CENTRE):
+        settings.ANSWERABLE_HOUSE = named
+        told = run("peer", "list")
+        assert "two key files" in told
+        assert "folder keys of ANSWERABLE_HOME" in told
+        assert "set ANSWERABLE_HOUSE" not in told
+
+
+def test_without_the_keys_to_cosign_with_a_house_says_what_makes_new_ones(here, settings):
+    assert run("sync") == ""
+    shutil.rmtree(settings.ANSWERABLE_KEYS / "cosigners")
+    assert "until answerable peer open makes new ones" in run("sync", status=1)
+    assert "until answerable peer open makes new ones" in run("peer", "list", status=1)
+    answer = Client().post("/house/add-checkpoint", b"", content_type="text/plain")
+    assert (answer.status_code, b"answerable peer open" in answer.content) == (503, True)
+    run("peer", "open", "--address", "https://centre.example")
+    assert run("sync") == ""
+    assert "new ones" not in run("peer", "list")
+
+
+def test_what_came_is_told_with_the_logs_that_were_refused_and_why():
+    pulled = Pulled(peer=COAST, entries=1, contents=2, refused=1, why={NORTH: "checkpoint: expected a key"})
+    assert told(pulled) == (
+        f"{COAST}: 1 entry, 2 contents, 1 log refused\n  refused {NORTH}: checkpoint: expected a key\n"
+    )
+
+
+def test_a_log_that_was_refused_is_named_with_why(here, peer, coast):
+    from answerable.houses.pulling import pull
+
+    coast.signer = signer_of(COAST, again="forged")
+    assert f"  refused {COAST}: checkpoint: " in told(pull(peer, coast, here=here))
 
 
 def test_whom_to_trust_is_printed_as_others_read_it(here, peer, coast):

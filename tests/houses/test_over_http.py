@@ -182,6 +182,53 @@ def test_an_answer_that_is_none_is_refused(hostile, answer, found):
         asking.checkpoint(COAST)
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (plain(500, b"<!doctype html><h1>Error</h1>"), "status 500"),
+        (plain(502, b"Sorry <b>later</b>", Content_Type="text/html"), "status 502"),
+        (plain(503, b""), "status 503"),
+        (plain(404, b"expected a log\n"), "status 404: expected a log"),
+    ],
+)
+def test_a_page_of_a_server_says_no_more_than_its_status(hostile, answer, told):
+    Hostile.answer = staticmethod(answer)
+    asking = Asking(f"http://127.0.0.1:{hostile.server_port}", to=COAST, signer=signer_of(CENTRE))
+    with pytest.raises(NoAnswer) as refused:
+        asking.origins()
+    assert str(refused.value) == f"expected an answer from {COAST}, found {told}"
+
+
+def test_a_private_authority_is_trusted_that_the_environment_names(tmp_path, monkeypatch):
+    def trusts() -> bool:
+        asking = Asking("https://house.example", to=COAST, signer=signer_of(CENTRE))
+        return any("Harbour authority" in str(each["subject"]) for each in asking._line.trust.get_ca_certs())
+
+    (tmp_path / "authority.pem").write_bytes(authority())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    assert trusts()
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert not trusts()
+
+
+def authority() -> bytes:
+    """Return the certificate of an authority of one's own, in PEM."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.x509.oid import NameOID
+
+    key, now = generate_private_key(SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Harbour authority")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    return made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+
+
 def test_a_bundle_with_too_much_in_it_is_refused(hostile):
     Hostile.answer = staticmethod(plain(200, b"\x00\x01a" * 3))
     asking = Asking(f"http://127.0.0.1:{hostile.server_port}", to=COAST, signer=signer_of(CENTRE))

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from answerable.houses.asking import Answer
 from answerable.houses.following import Limits
 from answerable.houses.holding import checkpoint_in, newest_note
 from answerable.houses.pulling import pull
+from answerable.houses.showing import shown
 from answerable.houses.syncing import sync
 from answerable.houses.tables import Cosignature, Following, Trouble
 from answerable.people.entries import KeyRevoked, OrganisationNamed, PersonJoined
@@ -132,6 +134,8 @@ def test_a_log_that_nobody_named_is_not_taken_over_and_shown(here, peer, coast):
     assert NORTH not in pulled.logs
     assert size_of(NORTH) == 0
     assert NORTH in troubles()["unknown-log"]
+    found = shown(at=AT)
+    assert ([each.what for each in found.troubles], [each.what for each in found.remarks]) == ([], ["unknown-log"])
 
 
 def test_a_named_log_is_taken_over_from_whoever_holds_it(here, peer, coast):
@@ -224,6 +228,24 @@ def test_entries_of_our_own_that_only_others_hold_are_taken_back_before_anything
     assert synced.resumed == (CENTRE,)
     append(OrganisationNamed(organisation="harbour", name="In time"), origin=CENTRE, actor="", at=AT)
     assert size_of(CENTRE) == len(lost.raws) + 1
+
+
+@pytest.mark.parametrize("status", [404, 503])
+def test_a_house_that_does_not_follow_a_log_is_a_remark_until_it_has_cosigned_it(here, peer, coast, status):
+    def answer(_path: str, _body: bytes, *, media: str, most: int = 0) -> Answer:
+        return Answer(status=status, fields={}, content=b"expected a log that is known here")
+
+    house = Both(coast)
+    house.post = answer
+    synced = sync(reach=lambda _peer, _here, _deadline: house)
+    assert (synced.complete, list(troubles())) == (status == 404, ["not-named" if status == 404 else "not-cosigned"])
+    assert bool(shown(at=AT).troubles) is (status != 404)
+    note = sign_log(CENTRE, signer())
+    coast.others[CENTRE] = (raws_here(CENTRE), with_lines(note, [cosign(note, witness_of(COAST), at=1_800_000_000)]))
+    pull(peer, coast, here=here)
+    append(OrganisationNamed(organisation="harbour", name="More"), origin=CENTRE, actor="", at=AT)
+    assert not sync(reach=lambda _peer, _here, _deadline: house).complete
+    assert list(troubles()) == ["not-cosigned"]
 
 
 class Both:

@@ -121,6 +121,7 @@ def test_who_somebody_outside_is_goes_nowhere(room, table, field):
     [
         ("item.taken_in", "source"),
         ("item.taken_in", "origin"),
+        ("item.taken_in", "original_name"),
         ("consent.given", "record"),
         ("unsealing.asked", "reason"),
         ("unsealing.decided", "reason"),

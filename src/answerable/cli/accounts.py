@@ -38,6 +38,7 @@ def new_account(
     except ValidationError as error:
         raise fail(*error.messages) from error
     open_account(person, password)
+    _warn(person)
     sys.stdout.write(f"{person} may sign in\n")
 
 
@@ -61,6 +62,7 @@ def invite_person(
         raise fail(f"nobody called {person} has joined a section; record that first")
     token = invite(person, by="", now=datetime.now(UTC), forget=forget_second_factor)
     address = (site or settings.ANSWERABLE_SITE).rstrip("/")
+    _warn(person)
     sys.stdout.write(f"{address}{reverse('invitation', args=[token])}\n")
 
 
@@ -87,6 +89,18 @@ def close_person(person: Annotated[str, typer.Argument(help="Handle of the perso
     if not close_account(person, now=datetime.now(UTC)):
         raise fail(f"{person} has no open account here")
     sys.stdout.write(f"{person} can no longer sign in\n")
+
+
+def _warn(person: str) -> None:
+    """Say so where a person only reads here, since the log of their section is written in another house."""
+    from django.contrib.auth.models import User
+
+    from answerable.people.access import reader_of
+    from answerable.record.copies import is_copy
+
+    origin = reader_of(User(username=person)).origin
+    if origin and is_copy(origin):
+        sys.stderr.write(f"answerable: {person} can read here, and not write: {origin} is written in another house\n")
 
 
 def _asked() -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from answerable.cli.failure import fail, failing
-from answerable.cli.peer import one_at_a_time, told
+from answerable.cli.peer import counted, one_at_a_time, told
 from answerable.cli.setup import prepare
 
 app = typer.Typer(no_args_is_help=True)
@@ -58,7 +58,8 @@ def out(
             )
         except OSError as error:
             raise fail(f"{folder}: {error.strerror}; what is on it stays, and the next try goes on with it") from error
-    sys.stdout.write(f"{done.parts} parts, {done.bytes / MIB:.1f} MiB, {done.kept} of them there from before\n")
+    parts = counted(done.parts, "part", "parts")
+    sys.stdout.write(f"{parts}, {done.bytes / MIB:.1f} MiB, {done.kept} of them there from before\n")
 
 
 @app.command("in")
@@ -73,8 +74,9 @@ def in_(folder: Folder) -> None:
 
     with failing(), one_at_a_time():
         read = carry_in(folder, here=house(), at=datetime.now(UTC))
-    sys.stdout.write(f"{told(read.pulled)}\n")
+    sys.stdout.write(told(read.pulled))
     if read.missing:
         shown = ", ".join(read.missing[:5])
-        sys.stderr.write(f"answerable: {len(read.missing)} of {read.parts} parts are missing or torn: {shown}\n")
+        of = f"{len(read.missing)} of {counted(read.parts, 'part', 'parts')}"
+        sys.stderr.write(f"answerable: missing or torn, {of}: {shown}\n")
     raise typer.Exit(0 if read.complete else 1)

@@ -82,6 +82,10 @@ def ledger(item: Item, case: Case) -> None:
     raise typer.Exit(INCOMPLETE if any(line.gaps for line in lines) else 0)
 
 
+_REACHED = {"maybe": "may have reached", "given": "given to", "written": "taken in at"}
+"""What is said of a house, by how it came to have something."""
+
+
 def reached(item: Item, case: Case) -> None:
     """Print where an item's content has reached. Exit status 1 while something is to be done there."""
     prepare()
@@ -95,7 +99,7 @@ def reached(item: Item, case: Case) -> None:
             raise NoSuchItem(f"expected an item of {case}, found none named {item!r}")
         places = places_of(read_release(case, at=moment_of(case)), item)
     for place in places:
-        state = "to be seen to" if place.waits else "seen to" if place.met else "reached"
+        state = "to be seen to" if place.waits else "seen to" if place.met else _REACHED.get(place.how, "reached")
         why = f" (consent to {place.duty} use was taken back)" if place.duty else ""
         _print(f"{state}: {place.kind} {place.name}".rstrip() + why)
     raise typer.Exit(INCOMPLETE if any(place.waits for place in places) else 0)

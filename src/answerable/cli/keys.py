@@ -23,8 +23,14 @@ def new(
     """Make a section's signing key and print its public half, to be published and recorded."""
     prepare()
     from answerable.people.keyring import keyring
+    from answerable.record.copies import is_copy
 
     with failing():
+        if is_copy(origin):
+            raise fail(
+                f"{origin} is here as a copy, and its key is in the house that writes it; if that is this one: "
+                f"answerable log resume {origin}"
+            )
         sys.stdout.write(keyring().new(origin).vkey() + "\n")
 
 

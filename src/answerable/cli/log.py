@@ -19,6 +19,7 @@ Origin = Annotated[str, typer.Argument(help="Origin of the log; every log here i
 def verify(origin: Origin = "") -> None:
     """Read every entry again, hold the trees against the signed checkpoints, and the tables against the entries."""
     prepare()
+    from answerable.houses.continuing import check_continued
     from answerable.people.keyring import keyring
     from answerable.people.models import ends_of_keys, keys_of_log
     from answerable.record.audit import check_file, verify_facts, verify_log
@@ -30,6 +31,7 @@ def verify(origin: Origin = "") -> None:
             known = list({*keys_of_log(name), *(each for each in here if each.name == name)})
             audit = verify_log(name, known, ends=ends_of_keys(name))
             verify_facts(name)
+            check_continued(name)
             sys.stdout.write(
                 f"{name}: {audit.size} entries in order, root {audit.root[:16]}…, {audit.checkpoints} signed "
                 f"checkpoints fit, {audit.uncovered} entries newer than the last, {audit.aside} set aside\n"
@@ -68,18 +70,25 @@ def ask(
 
 @app.command("resume")
 def resume(origin: Annotated[str, typer.Argument(help="Origin of the log.")]) -> None:
-    """Let a log be written to again after a restore, where no other house holds it to compare it with.
+    """Let a log be written to after a restore, where no other house holds it to compare it with.
 
-    Say this only if nobody outside may hold a later entry or checkpoint of it: else the log would tell two stories.
+    Or one that is here as a copy, where this house writes it and its key is kept elsewhere. Say this only if nobody
+    outside may hold a later entry or checkpoint of it: else the log would tell two stories.
     """
     prepare()
+    from answerable.houses.tables import Peer
+    from answerable.record.copies import copies, unmark_copy
     from answerable.record.pausing import paused, resume as end
 
     with failing():
-        if origin not in paused():
-            held = ", ".join(paused()) or "none is"
+        closed = sorted({*paused(), *copies()})
+        if origin not in closed:
+            held = ", ".join(closed) or "none is"
             raise fail(f"expected a log that is not written to now ({held}), found {origin}")
+        if origin in copies() and Peer.objects.filter(origin=origin).exists():
+            raise fail(f"{origin} is written in another house, which is named here: answerable peer remove {origin}")
         end(origin)
+        unmark_copy(origin)
     sys.stdout.write(f"{origin}: written to again\n")
 
 

@@ -99,6 +99,7 @@ def list_(json: Json = False) -> None:
                 "peers": [_plain_peer(each) for each in found.peers],
                 "logs": [_plain_log(each) for each in found.logs],
                 "troubles": [_plain_trouble(each) for each in found.troubles],
+                "remarks": [_plain_trouble(each) for each in found.remarks],
                 "forks": [{"log": fact.body.log, "ref": fact.ref, "shown_in": fact.origin} for fact in found.forks],
             }
         )
@@ -109,9 +110,10 @@ def list_(json: Json = False) -> None:
             state = "paused" if each.peer.paused else pulled
             sys.stdout.write(f"{each.peer.origin}  {each.peer.address or 'by stick'}  {state}\n")
         for log in found.logs:
-            by = ", ".join(log.cosigners) or "nobody else"
-            sys.stdout.write(f"  {log.origin}: {log.size} entries, signed up to {log.signed or 0}, cosigned by {by}\n")
-        sys.stdout.writelines(f"! {each.peer or each.origin}: {each.text}\n" for each in found.troubles)
+            by, size = ", ".join(log.cosigners) or "nobody else", counted(log.size, "entry", "entries")
+            sys.stdout.write(f"  {log.origin}: {size}, signed up to {log.signed or 0}, cosigned by {by}\n")
+        sys.stdout.writelines(f"! {_about(each)}: {each.text}\n" for each in found.troubles)
+        sys.stdout.writelines(f"- {_about(each)}: {each.text}\n" for each in found.remarks)
     raise typer.Exit(1 if found.troubles or found.forks else 0)
 
 
@@ -160,7 +162,7 @@ def pull(
     if json:
         _write_json([_plain(each) for each in pulled])
     else:
-        sys.stdout.writelines(f"{told(each)}\n" for each in pulled)
+        sys.stdout.writelines(told(each) for each in pulled)
     if not all(each.complete and not each.forks for each in pulled):
         raise typer.Exit(1)
 
@@ -230,14 +232,23 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def told(pulled: Any) -> str:
-    """Return what came of a pull on a line."""
-    if pulled.error:
-        return f"{pulled.peer}: {pulled.error}"
-    parts = [f"{pulled.entries} entries", f"{pulled.contents} contents"]
+    """Return what came of a pull on a line, and on one more for each log that was refused, why it was."""
+    parts = [counted(pulled.entries, "entry", "entries"), counted(pulled.contents, "content", "contents")]
     parts += [f"{pulled.forgotten} forgotten"] if pulled.forgotten else []
-    parts += [f"{pulled.refused} logs refused"] if pulled.refused else []
+    parts += [f"{counted(pulled.refused, 'log', 'logs')} refused"] if pulled.refused else []
     parts += [f"{pulled.forks} FORKED"] if pulled.forks else []
-    return f"{pulled.peer}: {', '.join(parts)}"
+    refused = (f"  refused {origin}: {reason}\n" for origin, reason in pulled.why.items())
+    return f"{pulled.peer}: {pulled.error or ', '.join(parts)}\n{''.join(refused)}"
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """Return a number with what it counts."""
+    return f"{number} {one if number == 1 else more}"
+
+
+def _about(trouble: Any) -> str:
+    """Return the house and the log that a trouble is about."""
+    return " ".join(dict.fromkeys(filter(None, (trouble.peer, trouble.origin))))
 
 
 def _set_paused(origin: str, *, paused: bool) -> None:

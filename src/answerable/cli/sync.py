@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from answerable.cli.failure import failing
-from answerable.cli.peer import one_at_a_time, told
+from answerable.cli.peer import counted, one_at_a_time, told
 from answerable.cli.setup import prepare
 
 
@@ -27,9 +27,9 @@ def sync(json: Annotated[bool, typer.Option("--json", help="Print JSON, for a mo
     if json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(synced), indent=2).decode() + "\n")
     else:
-        sys.stdout.writelines(f"{told(each)}\n" for each in synced.pulled)
+        sys.stdout.writelines(told(each) for each in synced.pulled)
         for each in synced.pushed:
-            came = each.error or f"{each.cosigned} new cosignatures"
+            came = each.error or each.remark or counted(each.cosigned, "new cosignature", "new cosignatures")
             sys.stdout.write(f"{each.peer}: {each.origin} {each.size}: {came}\n")
         sys.stdout.writelines(f"stamped: {each}\n" for each in synced.stamped)
         sys.stdout.writelines(f"whole again: {each}\n" for each in synced.resumed)

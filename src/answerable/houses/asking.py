@@ -71,6 +71,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes
 
 
+def told(answer: Answer) -> str:
+    """Return the status of an answer that refuses, with the first of what it says; a page of a server says nothing."""
+    said = answer.content[:200].decode(errors="replace").strip()
+    page = "html" in answer.fields.get("content-type", "") or said.startswith("<")
+    return f"status {answer.status}" + ("" if page or not said else f": {said}")
+
+
 def place_of(address: str, *, insecure: bool = False) -> Target:
     """Return the address of a house in its parts.
 
@@ -183,10 +190,7 @@ class Asking:
     def _read(self, path: str, *, most: int) -> bytes:
         answer = self._signed("GET", path, most=most)
         if answer.status != OK:
-            said = answer.content[:200].decode(errors="replace").strip()
-            raise NoAnswer(
-                f"expected an answer from {self._to}, found status {answer.status}: {said}", status=answer.status
-            )
+            raise NoAnswer(f"expected an answer from {self._to}, found {told(answer)}", status=answer.status)
         return answer.content
 
     def _kept(self, path: str, *, most: int) -> bytes:

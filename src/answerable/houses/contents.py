@@ -1,4 +1,4 @@
-"""What the entries of a log commit to, and what becomes of it here: wanted, held, or forgotten.
+"""What the entries of a log commit to, and what becomes of it here: wanted, held, kept, or forgotten.
 
 Rules:
   - Every entry is looked at once, whichever way it came. A content that is here already is not wanted.
@@ -29,11 +29,12 @@ from answerable.record.log import size_of
 from answerable.record.models import EntryRow
 from answerable.record.replicate import BATCH
 from answerable.vault.erasing import Gone, forget
-from answerable.vault.models import ContentErased
+from answerable.vault.models import Content, ContentErased
 from answerable.vault.sealing import is_content
 from answerable.vault.store import is_open
 
-WANTED, HELD, GONE = "wanted", "held", "forgotten"
+WANTED, HELD, KEPT, GONE = "wanted", "held", "kept", "forgotten"
+"""Kept is what lay here when its log moved to another house (`moving`)."""
 
 ERASED = "erased by the section that holds it"
 WITHDRAWN = "consent to sharing was taken back"
@@ -86,7 +87,7 @@ def obey(origin: str, *, asking: str, at: datetime) -> int:
     """
     gone = ContentErased.objects.filter(origin=origin).values("content")
     rows = Copy.objects.filter(origin=origin)
-    erased = list(rows.filter(state__in=(WANTED, HELD), commitment__in=gone))
+    erased = list(rows.filter(state__in=(WANTED, HELD, KEPT), commitment__in=gone))
     kinds = {table for table, _field in FILES}
     held = rows.filter(state=HELD, kind__in=kinds).exclude(commitment__in=gone)
     files = [row for row in held if _is_file(row)]
@@ -121,10 +122,23 @@ def place_of(origin: str, index: int, field: str, commitment: str) -> Place | No
     return msgspec.structs.replace(place, field=field.rpartition(".")[2])
 
 
+def want_no_more(origin: str, *, at: datetime) -> None:
+    """Want nothing more of our own log that is here by now, whichever entry it came by, or that the log has erased."""
+    wanted = Copy.objects.filter(origin=origin, state=WANTED)
+    erased = ContentErased.objects.filter(origin=origin).values("content")
+    wanted.filter(commitment__in=erased).update(state=GONE, gone=at, why=ERASED)
+    wanted.filter(commitment__in=Content.objects.values("commitment")).delete()
+
+
 def _wanted(origin: str, index: int, raw: bytes) -> Iterator[Copy]:
+    return (row for row in copies_in(origin, index, raw) if not is_open(row.commitment))
+
+
+def copies_in(origin: str, index: int, raw: bytes) -> Iterator[Copy]:
+    """Yield a row, not kept yet, for each content that an entry of a log commits to."""
     place, found = committed_in(raw)
     for each in found:
-        if place is not None and place.origin == origin and place.room != "vault" and not is_open(each.commitment):
+        if place is not None and place.origin == origin and place.room != "vault":
             yield Copy(
                 commitment=each.commitment,
                 origin=origin,
@@ -150,7 +164,7 @@ def _forget(rows: list[Copy], why: str, at: datetime) -> int:
     went = 0
     for row in rows:
         with transaction.atomic():
-            if is_open(row.commitment) and (row.state == HELD or _committed_first(row)):
+            if is_open(row.commitment) and (row.state in {HELD, KEPT} or _committed_first(row)):
                 forget(row.commitment)
                 went += 1
             else:

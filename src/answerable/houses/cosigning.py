@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answerable.houses.holding import keep_cosignatures
-from answerable.houses.own import House, Part, cosigners
+from answerable.houses.own import PARTS, House, Part, cosigners
 from answerable.houses.tables import Witnessed
+from answerable.people.models import HouseOpened
 from answerable.record.checkpoint import Checkpoint
 from answerable.record.cosignature import Cosigned, Cosigner, cosign, cosignatures, with_lines
+from answerable.record.facts import read
 from answerable.record.pausing import paused
 
 
@@ -33,6 +35,17 @@ def mirror(note: str, checkpoint: Checkpoint, *, here: House, at: int) -> tuple[
 def is_set_back(here: House) -> bool:
     """Tell whether this house may have been restored from an old backup, and so have forgotten what it cosigned."""
     return not set(here.logs).isdisjoint(paused())
+
+
+def lost_keys(here: House) -> str:
+    """Return what is in the way where this house said that it cosigns and its keys for that are not here, else ""."""
+    said = [fact.body.cosigners for fact in read(HouseOpened) if fact.origin == here.origin]
+    if not (said and said[-1]) or all(cosigners(part, origin=here.origin) for part in PARTS):
+        return ""
+    return (
+        "the keys with which this house cosigns are not here, as after a restore without them; it cosigns nothing "
+        "until answerable peer open makes new ones"
+    )
 
 
 def _signed(note: str, checkpoint: Checkpoint, part: Part, *, here: House, at: int) -> tuple[str, ...]:

@@ -15,6 +15,11 @@ from answerable.record.models import CheckpointRow, LogRow
 from answerable.record.note import split_note
 from answerable.record.tree import nodes
 
+UNKNOWN, NOT_NAMED = "unknown-log", "not-named"
+
+REMARKS = frozenset({UNKNOWN, NOT_NAMED})
+"""What is as somebody chose it: logs that are offered here, or by us, and that nobody named at the other end."""
+
 LONGEST = 2000
 """Characters that are kept of a message; chosen by hand."""
 

@@ -1,9 +1,11 @@
 """Where Django looks for the tables."""
 
 from answerable.houses.tables import (
+    CarriedPart,
     Copy,
     Cosignature,
     Following,
+    Given,
     Heard,
     Offered,
     Peer,
@@ -12,4 +14,16 @@ from answerable.houses.tables import (
     Witnessed,
 )
 
-__all__ = ["Copy", "Cosignature", "Following", "Heard", "Offered", "Peer", "Stamp", "Trouble", "Witnessed"]
+__all__ = [
+    "CarriedPart",
+    "Copy",
+    "Cosignature",
+    "Following",
+    "Given",
+    "Heard",
+    "Offered",
+    "Peer",
+    "Stamp",
+    "Trouble",
+    "Witnessed",
+]

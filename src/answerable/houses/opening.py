@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from answerable.houses.asking import place_of
 from answerable.houses.errors import HouseError, NoPeer, PeerKnown
 from answerable.houses.own import make_cosigners, own_logs
@@ -12,6 +14,7 @@ from answerable.people.entries import HouseOpened
 from answerable.people.models import read_people
 from answerable.people.standing import keys_of, section_of_origin
 from answerable.people.vkeys import verifier_of
+from answerable.record.copies import mark_copy
 from answerable.record.entry import Fact
 from answerable.record.log import append
 
@@ -36,6 +39,8 @@ def open_house(
 def add_peer(*, vkeys: tuple[str, ...], address: str, insecure: bool, at: datetime) -> Peer:
     """Name a house by the keys of its log, which give its origin, and by its address, if it has one.
 
+    That house writes its log from here on: this one no longer does, even where the log began here.
+
     Raises:
         Malformed: a key is none.
         HouseError: the keys are of several logs, or the address is none.
@@ -50,7 +55,9 @@ def add_peer(*, vkeys: tuple[str, ...], address: str, insecure: bool, at: dateti
         raise PeerKnown(f"{origin} is written here: it is no other house")
     where = place_of(address, insecure=insecure).address if address else ""
     named = {"address": where, "keys": "\n".join(vkeys), "insecure": insecure, "paused": False}
-    peer, _ = Peer.objects.update_or_create(origin=origin, defaults=named, create_defaults={**named, "added": at})
+    with transaction.atomic():
+        mark_copy(origin)
+        peer, _ = Peer.objects.update_or_create(origin=origin, defaults=named, create_defaults={**named, "added": at})
     return peer
 
 

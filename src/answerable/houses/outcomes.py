@@ -86,7 +86,7 @@ Outcome = Grown | Same | Behind | Forked | Refused
 
 
 class Pulled(msgspec.Struct, kw_only=True):
-    """What came of one pull."""
+    """What came of one pull; `why` says of each log that was refused why it was."""
 
     peer: str
     entries: int = 0
@@ -95,6 +95,7 @@ class Pulled(msgspec.Struct, kw_only=True):
     forks: int = 0
     refused: int = 0
     logs: dict[str, str] = {}
+    why: dict[str, str] = {}
     error: str = ""
 
     @property

@@ -48,23 +48,28 @@ def house() -> House:
     """Return this house.
 
     Raises:
-        NoHouse: no key is here, or several are and nothing says which of them speaks.
+        NoHouse: no key of a section is here, or several are and nothing says which of them speaks.
     """
     logs = own_logs()
+    if not logs:
+        raise NoHouse(
+            "expected the key of a section, found none: put the two key files of its log (.key and .vkey) into the "
+            "folder keys of ANSWERABLE_HOME, or make the first key: answerable keys new ORIGIN"
+        )
     if settings.ANSWERABLE_HOUSE:
         if settings.ANSWERABLE_HOUSE not in logs:
-            held = ", ".join(logs) or "none"
             raise NoHouse(
-                f"ANSWERABLE_HOUSE: expected a log whose key is here ({held}), found {settings.ANSWERABLE_HOUSE}"
+                f"ANSWERABLE_HOUSE: expected a log whose key is here ({', '.join(logs)}), "
+                f"found {settings.ANSWERABLE_HOUSE}"
             )
         return House(origin=settings.ANSWERABLE_HOUSE, logs=logs)
     if len(logs) == 1:
         return House(origin=logs[0], logs=logs)
     opened = [fact.origin for fact in read(HouseOpened) if fact.origin in logs]
     if not opened:
-        held = ", ".join(logs) or "none"
         raise NoHouse(
-            f"expected one log as whose house this one speaks, found the keys of {held}: set ANSWERABLE_HOUSE"
+            f"expected one log as whose house this one speaks, found the keys of {', '.join(logs)}: "
+            "set ANSWERABLE_HOUSE"
         )
     return House(origin=opened[-1], logs=logs)
 

@@ -19,11 +19,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
-from answerable.houses import contents, fetching_contents
+from answerable.houses import contents, fetching_contents, moving
 from answerable.houses.deadline import Deadline, begin
 from answerable.houses.errors import OutOfTime
 from answerable.houses.following import Grown, Limits, Outcome, Refused, Source, follow
-from answerable.houses.holding import Here, end_trouble, logs_here, note_trouble, plain
+from answerable.houses.holding import UNKNOWN, Here, end_trouble, logs_here, note_trouble, plain
 from answerable.houses.knowing import keys_at, keys_now, known_logs
 from answerable.houses.outcomes import Pulled
 from answerable.houses.own import House
@@ -40,7 +40,7 @@ from answerable.vault.errors import Lingering
 MOST_ROUNDS = 1000
 """Batches of one log that are taken in one pull; 20 million entries at most."""
 
-NO_ANSWER, SLOW, UNKNOWN = "no-answer", "slow", "unknown-log"
+NO_ANSWER, SLOW = "no-answer", "slow"
 
 
 def pull(
@@ -63,7 +63,7 @@ def pull(
         deadline: The time that the house has, where it has begun.
     """
     now, until = at or datetime.now(UTC), deadline or begin(limits.seconds, clock=time.monotonic)
-    pulled = Pulled(peer=peer.origin, logs={})
+    pulled = Pulled(peer=peer.origin)
     Peer.objects.filter(pk=peer.pk).update(asked=now)
     try:
         try:
@@ -108,6 +108,7 @@ def _pull_logs(
     if RootAdopted.objects.count() > roots:
         again = sorted(origin for origin, came in pulled.logs.items() if came == "refused" and origin not in here.logs)
         pulled.refused -= len(again)
+        pulled.why = {origin: reason for origin, reason in pulled.why.items() if origin not in again}
         follow_each(again)
 
 
@@ -151,6 +152,7 @@ def _check_longest(origin: str, peer: Peer, source: Witnessing, *, pulled: Pulle
         pause(origin, reason=reason, at=at)
         note_trouble(LONGER, reason, peer=peer.origin, origin=origin, note=signed, at=at)
         pulled.logs[origin], pulled.refused = "refused", pulled.refused + 1
+        pulled.why[origin] = plain(reason)
 
 
 def _pull_log(
@@ -207,9 +209,11 @@ def _followed(origin: str, source: Source, limits: Limits, deadline: Deadline) -
 
 def _heed(here: House, pulled: Pulled, at: datetime) -> None:
     """Look at new entries, and forget what has to go; no other house can keep this from being done."""
+    moving.note_own(here.logs)
     for origin in logs_here():
         contents.look_at(origin)
         if origin not in here.logs:
+            moving.note_kept(origin)
             try:
                 pulled.forgotten += contents.obey(origin, asking=here.origin, at=at)
             except (Lingering, OSError) as error:
@@ -223,6 +227,8 @@ def _pull_contents(
     if isinstance(source, fetching_contents.Giving):
         for _ in fetching_contents.fetch(peer, source, asking=here.origin, at=at, deadline=deadline):
             pulled.contents += 1
+    for origin in here.logs:
+        contents.want_no_more(origin, at=at)
 
 
 def _offset(source: Source, peer: Peer) -> int:

@@ -5,6 +5,7 @@ Rules:
     older one is asked again from there. One that says that it holds a newer one has to show it, when it is asked next
     (`pulling`): then nothing is written until those entries are back.
   - Then the entries are sent that it lacks, as C2SP tlog-mirror has it, so that it can cosign as a mirror too.
+  - A house that never cosigned a log and does not know it follows it not, as its operator chose: that is a remark.
   - What comes back is checked against the keys that the house said it cosigns with; what is by nobody known is left.
   - A stamp (RFC 3161) is over the SHA-256 of the checkpoint's text, which holds origin, size and root.
 """
@@ -14,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from cryptography.x509 import Certificate
 
-from answerable.houses.asking import OK, Answer
+from answerable.houses.asking import OK, Answer, told
 from answerable.houses.errors import NoAnswer
-from answerable.houses.holding import checkpoint_in, end_trouble, keep_cosignatures, note_trouble
+from answerable.houses.holding import NOT_NAMED, checkpoint_in, end_trouble, keep_cosignatures, note_trouble
 from answerable.houses.knowing import cosigner_keys
 from answerable.houses.settling import checked_lines
 from answerable.houses.tables import Cosignature, Peer, Stamp
@@ -50,7 +51,7 @@ WITNESS, NO_STAMP = "not-cosigned", "no-stamp"
 MOST_REQUESTS = 10_000
 """Requests with entries to one mirror in one go: 80 million entries."""
 
-ACCEPTED, CONFLICT = 202, 409
+ACCEPTED, UNKNOWN, CONFLICT = 202, 404, 409
 
 
 class Brought(Protocol):
@@ -62,36 +63,44 @@ class Brought(Protocol):
 
 
 class Pushed(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of showing a checkpoint: how many cosignatures are new, or why there are none."""
+    """What came of showing a checkpoint: how many cosignatures are new, or why there are none.
+
+    `remark` says that the house does not follow the log, which is for its operator to choose.
+    """
 
     peer: str
     origin: str
     size: int
     cosigned: int = 0
     error: str = ""
+    remark: str = ""
 
 
 def push(note: str, peer: Peer, source: Brought, *, at: datetime) -> Pushed:
     """Have a house witness a checkpoint of ours, and mirror it, and return what came of it."""
     checkpoint = checkpoint_in(note)
-    error, lines = "", list[str]()
+    error, remark, lines = "", "", list[str]()
     if _has_cosigned(peer.origin, checkpoint):  # its answer may have been lost, and have come with a pull
-        end_trouble(WITNESS, peer=peer.origin, origin=checkpoint.origin, at=at)
+        end_trouble(WITNESS, NOT_NAMED, peer=peer.origin, origin=checkpoint.origin, at=at)
         return Pushed(peer=peer.origin, origin=checkpoint.origin, size=checkpoint.size)
     try:
         lines += _witnessed(note, source, peer)
         lines += _mirrored(note, source)  # a witness may have signed where a mirror is still to get entries
     except RecordError as refused:
-        error = str(refused)
+        if getattr(refused, "status", 0) == UNKNOWN and not _last_cosigned(peer.origin, checkpoint):
+            remark = "does not follow this log, and does not cosign it, until its operator names it by its key"
+        else:
+            error = str(refused)
     found = checked_lines(note, lines)
     new = keep_cosignatures(checkpoint, found)
-    if not (found or error):
+    if not (found or error or remark):
         error = f"answered with no cosignature by a key that it said it has ({len(lines)} unknown)"
-    if error:
-        note_trouble(WITNESS, error, peer=peer.origin, origin=checkpoint.origin, at=at)
-    else:
-        end_trouble(WITNESS, peer=peer.origin, origin=checkpoint.origin, at=at)
-    return Pushed(peer=peer.origin, origin=checkpoint.origin, size=checkpoint.size, cosigned=new, error=error)
+    met = WITNESS if error else NOT_NAMED if remark else ""
+    if met:
+        note_trouble(met, error or remark, peer=peer.origin, origin=checkpoint.origin, at=at)
+    end_trouble(*({WITNESS, NOT_NAMED} - {met}), peer=peer.origin, origin=checkpoint.origin, at=at)
+    about: dict[str, Any] = {"peer": peer.origin, "origin": checkpoint.origin, "size": checkpoint.size}
+    return Pushed(**about, cosigned=new, error=error, remark=remark)
 
 
 def _has_cosigned(house: str, checkpoint: Checkpoint) -> bool:
@@ -167,8 +176,7 @@ def _body(origin: str, start: int, end: int) -> Iterator[bytes]:
 
 
 def _refused(answer: Answer, peer: str) -> NoAnswer:
-    told = answer.content[:200].decode(errors="replace").strip()
-    return NoAnswer(f"expected a cosignature from {peer}, found status {answer.status}: {told}", status=answer.status)
+    return NoAnswer(f"expected a cosignature from {peer}, found {told(answer)}", status=answer.status)
 
 
 def digest_of(note: str) -> str:

@@ -24,8 +24,10 @@ from answerable.houses.holding import (
     keep_cosignatures,
     keep_pending,
     note_trouble,
+    plain,
 )
 from answerable.houses.knowing import cosigner_keys, keys_now
+from answerable.houses.moving import note_begun
 from answerable.houses.outcomes import Pulled
 from answerable.houses.own import House
 from answerable.houses.recording import show_fork
@@ -60,6 +62,7 @@ def settle(
             show_fork(outcome.fork, here=here, peer=peer.origin, at=at)
         case Refused():
             pulled.refused += 1
+            pulled.why[origin] = plain(outcome.reason)
             note_trouble(REFUSED, outcome.reason, peer=peer.origin, origin=origin, note=outcome.note, at=at)
 
 
@@ -72,6 +75,8 @@ def _grow(grown: Grown, origin: str, peer: Peer, *, here: House, at: datetime, k
     with transaction.atomic():
         lock(origin)
         _check_judged(origin, known)
+        if grown.first == 0 and origin not in here.logs:
+            note_begun(origin)
         if grown.raws:
             take_in(origin, grown.first, grown.raws)
         if grown.complete:

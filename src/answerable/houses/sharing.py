@@ -38,6 +38,7 @@ NOWHERE = frozenset(
     {
         ("item.taken_in", "source"),
         ("item.taken_in", "origin"),
+        ("item.taken_in", "original_name"),
         ("consent.given", "record"),
         ("unsealing.asked", "reason"),
         ("unsealing.decided", "reason"),

@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
+from answerable.houses.contents import KEPT
 from answerable.houses.errors import HouseError, NoHouse
-from answerable.houses.holding import checkpoint_in, logs_here, newest_note
+from answerable.houses.holding import REMARKS, checkpoint_in, logs_here, newest_note
 from answerable.houses.own import House, house
 from answerable.houses.tables import Copy, Offered, Peer, Stamp, Trouble
 from answerable.houses.trusting import cosigned_by, is_witnessed, trust_of
@@ -58,6 +59,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     logs: tuple[LogShown, ...]
     peers: tuple[PeerShown, ...]
     troubles: tuple[Trouble, ...]
+    remarks: tuple[Trouble, ...]
     over: tuple[Trouble, ...]
     forks: tuple[Fact[ForkShown], ...]
 
@@ -76,7 +78,8 @@ def shown(*, at: datetime) -> Shown:
         no_house=no_house,
         logs=tuple(_log(origin, here, at) for origin in logs_here()),
         peers=tuple(_peer(peer, here) for peer in Peer.objects.order_by("origin")),
-        troubles=tuple(each for each in troubles if each.over is None),
+        troubles=tuple(each for each in troubles if each.over is None and each.what not in REMARKS),
+        remarks=tuple(each for each in troubles if each.over is None and each.what in REMARKS),
         over=tuple(each for each in troubles if each.over is not None)[:20],
         forks=read(ForkTable),
     )
@@ -94,6 +97,7 @@ def _log(origin: str, here: House | None, at: datetime) -> LogShown:
     copies = Copy.objects.filter(origin=origin)
     witnessed, missing = _witnessed(origin, note, here, at)
     counted: dict[str, Any] = {state: copies.filter(state=state).count() for state in ("held", "wanted", "forgotten")}
+    counted["held"] += copies.filter(state=KEPT).count()
     return LogShown(
         origin=origin,
         section=section_of_origin(within(read_people(), origin), origin),

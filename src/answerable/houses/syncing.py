@@ -23,6 +23,7 @@ from cryptography.x509 import Certificate
 from django.conf import settings
 
 from answerable.houses.asking import Asking
+from answerable.houses.cosigning import lost_keys
 from answerable.houses.deadline import Deadline, begin
 from answerable.houses.holding import end_trouble, note_trouble
 from answerable.houses.outcomes import ORDINARY, Pulled
@@ -38,7 +39,7 @@ from answerable.record.pausing import paused, resume
 from answerable.record.stamping.authorities import authority_at
 from answerable.record.stamping.stamps import NONCE_BITS, roots_in
 
-UNSIGNED = "not-signed"
+UNSIGNED, LOST_KEYS = "not-signed", "no-cosigner-keys"
 
 Reach = Callable[[Peer, House, Deadline], Asking]
 """Gives what asks a house, for so long."""
@@ -100,7 +101,7 @@ def sync(*, reach: Reach = reach, clock: Clock = time.monotonic) -> Synced:
     pulled = pull_all(asked, here=here, reach=reach, clock=clock)
     resumed = resume_whole(here, asked, pulled, at=now)
     notes, errors = _signed(here, now)
-    errors += _waiting(here)
+    errors += [*_waiting(here), *_lost_keys(here, now)]
     pushed = tuple(each for peer in asked for each in _pushed(notes, peer, here, reach, clock, now))
     stamped, failed = _stamped(notes, now)
     return Synced(pulled=pulled, pushed=pushed, stamped=stamped, errors=(*errors, *failed), resumed=resumed)
@@ -142,6 +143,16 @@ def _waiting(here: House) -> list[str]:
         if origin in here.logs
         for house in _unheard(origin)
     ]
+
+
+def _lost_keys(here: House, at: datetime) -> list[str]:
+    """Return what keeps this house from cosigning, and keep it as a trouble."""
+    text = lost_keys(here)
+    if text:
+        note_trouble(LOST_KEYS, text, origin=here.origin, at=at)
+        return [text]
+    end_trouble(LOST_KEYS, origin=here.origin, at=at)
+    return []
 
 
 def _pulled(peer: Peer, here: House, reach: Reach, clock: Clock) -> Pulled:

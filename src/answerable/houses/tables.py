@@ -36,13 +36,15 @@ class Following(models.Model):
     """How far the copy of a log has come.
 
     `pending` is a signed checkpoint whose entries are not all here. `contents` is the number of entries whose contents
-    were looked at. `forked` names the size up to which both stories agree; nothing beyond it is taken in.
+    were looked at. `forked` names the size up to which both stories agree; nothing beyond it is taken in. `own` says
+    that the log may have been written here since it was last looked at as another's (`moving`).
     """
 
     origin = models.CharField(max_length=ORIGIN, primary_key=True)
     pending = models.TextField(blank=True)
     contents = models.BigIntegerField(default=0)
     forked = models.BigIntegerField(null=True)
+    own = models.BooleanField(default=True)
 
     class Meta:
         db_table = "houses_following"
@@ -105,7 +107,7 @@ class Stamp(models.Model):
 
 
 class Copy(models.Model):
-    """A content that an entry of another house commits to: wanted, held here, or forgotten.
+    """A content that an entry of another house commits to: wanted, held here, kept from when its log was ours, or gone.
 
     `form` is "text" or "file" once it came. `why` says why it was forgotten, or why it did not come.
     """
@@ -132,6 +134,32 @@ class Copy(models.Model):
         indexes = (
             models.Index(fields=["commitment"], name="houses_copy_commitment"),
             models.Index(fields=["state", "origin"], name="houses_copy_state"),
+        )
+
+
+class Given(models.Model):
+    """A content that was given to a house, over the network or on a stick, and when first; `peer` may be gone since."""
+
+    peer = models.CharField(max_length=ORIGIN)
+    commitment = models.CharField(max_length=71, db_index=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "houses_given"
+        constraints = (models.UniqueConstraint(fields=["peer", "commitment"], name="houses_given_once"),)
+
+
+class CarriedPart(models.Model):
+    """A part of a stick as it was written: what it holds (`name`), to whom it is sealed, and its bytes."""
+
+    recipient = models.CharField(max_length=100)
+    name = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "houses_carried_part"
+        constraints = (
+            models.UniqueConstraint(fields=["recipient", "name", "sha256"], name="houses_carried_part_once"),
         )
 
 

@@ -60,3 +60,7 @@ class Refused(RecordError):
         """Keep the blockers, so that a page can show each beside what it concerns."""
         super().__init__("; ".join(f"{blocker.text} {blocker.opens}" for blocker in blockers))
         self.blockers = tuple(blockers)
+
+
+class WrittenElsewhere(Refused):
+    """An act was not appended: the log is written in another house, and only a copy of it is here."""

@@ -182,6 +182,15 @@ class KeyRing:
         """Unlock the key of this origin anew when it is asked for next: its file is another now."""
         self._unlocked.pop(origin, None)
 
+    def holds(self, origin: str) -> bool:
+        """Whether a key for this origin is here, in a file or in the environment; nothing is unlocked."""
+        if self.in_environment(origin):
+            return True
+        try:
+            return any(self.path(origin, suffix).exists() for suffix in (".key", ".vkey"))
+        except TooLarge:  # no file can have its name
+            return False
+
     def in_environment(self, origin: str) -> bool:
         """Whether the key of this origin is in the environment, where nobody can replace it from here."""
         return origin in self._environment_keys

@@ -1,7 +1,8 @@
 """The single write path. `append` locks the log, asks the gate, inserts the entry and its fact row, in one transaction.
 
 Rules:
-  - One log per section, written in that section's name alone; indexes have no gap and no double.
+  - One log per section, written in that section's name alone; indexes have no gap and no double. One that is here as a
+    copy is not written to (see `copies`).
   - A gated entry stores `seen`, the size of every log when its gate was asked: `ask_again` reads the record as it was
     then, and must get the same answer, years later.
   - Full tiles are stored as they fill (see `tree`); the tree is never computed from all leaves again.
@@ -26,7 +27,7 @@ from answerable.record.errors import Gap, Malformed, NotConsistent, SaidAlready,
 from answerable.record.merkle import inclusion_proof
 from answerable.record.models import CheckpointRow, EntryRow
 from answerable.record.note import Signer, Verifier, open_note
-from answerable.record.pausing import check_not_paused
+from answerable.record.pausing import check_not_paused, check_writable
 from answerable.record.proof import Proof, format_proof
 from answerable.record.tree import insert_tiles, nodes, root_of
 
@@ -51,12 +52,13 @@ def append(
         TooLarge: the entry would have 64 KiB or more; nothing was written.
         SaidAlready: with this very `nonce`, it is in the log; nothing was written.
         Paused: entries of this log that are elsewhere may be missing here; nothing was written.
+        WrittenElsewhere: the log is here as a copy; nothing was written.
     """
     act, kind = acts()[type(body).kind], type(body).kind
     said = _checked(body, at)
     with transaction.atomic():
         lock(origin)
-        check_not_paused(origin)
+        check_writable(origin)
         seen = sizes() if act.ask else {}
         index = seen.get(origin, 0) if act.ask else size_of(origin)
         fact = Fact(ref="", origin=origin, index=index, case=case, actor=actor, at=moment(at), body=said)

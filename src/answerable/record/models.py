@@ -78,6 +78,15 @@ class PausedLog(models.Model):
         db_table = "record_paused"
 
 
+class CopiedLog(models.Model):
+    """A log that is written elsewhere; what is here of it is a copy (see `copies`)."""
+
+    origin = models.CharField(max_length=200, primary_key=True)
+
+    class Meta:
+        db_table = "record_copied"
+
+
 class SetAside(models.Model):
     """An entry that is kept byte for byte and counted, and that no table could take: unknown, or malformed."""
 

@@ -1,4 +1,4 @@
-"""Keeping a log from being written to while entries of it may be missing here.
+"""Keeping a log from being written to that is a copy (see `copies`), or while entries of it may be missing here.
 
 Rules:
   - A house that was restored from a backup may lack entries that others hold already. Were it to write, its log would
@@ -12,10 +12,13 @@ from datetime import datetime
 
 from django.db import connection
 
+from answerable.record.copies import is_key_here, written_elsewhere
 from answerable.record.errors import Paused
 from answerable.record.models import PausedLog
 
-_REASON = "SELECT reason FROM record_paused WHERE origin = %s"
+_STATE = """
+SELECT (SELECT reason FROM record_paused WHERE origin = %s), EXISTS (SELECT 1 FROM record_copied WHERE origin = %s)
+"""
 
 
 def pause(origin: str, *, reason: str, at: datetime) -> None:
@@ -33,14 +36,36 @@ def paused() -> dict[str, str]:
     return dict(PausedLog.objects.order_by("origin").values_list("origin", "reason"))
 
 
-def check_not_paused(origin: str) -> None:
+def check_writable(origin: str) -> None:
     """Return only if a log may be written to.
 
     Raises:
-        Paused: it may not; the message says why, and what ends it.
+        Paused: it may not for now; the message says why, and what ends it.
+        WrittenElsewhere: it is here as a copy.
     """
+    reason, copied = _state(origin)
+    _check(origin, reason)
+    if copied and not is_key_here(origin):
+        raise written_elsewhere(origin)
+
+
+def check_not_paused(origin: str) -> None:
+    """Return only if a log may be signed.
+
+    Raises:
+        Paused: it may not for now; the message says why, and what ends it.
+    """
+    _check(origin, _state(origin)[0])
+
+
+def _state(origin: str) -> tuple[str | None, bool]:
+    """Return why a log is paused, or None, and whether it is marked as a copy."""
     with connection.cursor() as cursor:
-        cursor.execute(_REASON, [origin])
-        row = cursor.fetchone()
-    if row is not None:
-        raise Paused(f"{origin} cannot be written to now: {row[0]}")
+        cursor.execute(_STATE, [origin, origin])
+        reason, copied = cursor.fetchone()
+    return reason, bool(copied)
+
+
+def _check(origin: str, reason: str | None) -> None:
+    if reason is not None:
+        raise Paused(f"{origin} cannot be written to now: {reason}")

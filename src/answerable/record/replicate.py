@@ -3,6 +3,7 @@
 Rules:
   - An entry that is unknown or malformed is kept byte for byte, set aside with a reason, and counted; it stops nothing.
     So is one that stands in its log for the second time.
+  - A log is a copy once entries of it are taken in, unless its key is here: then it is ours, and is taken back.
   - `rebuild` empties every fact table and folds all entries; any order of taking in gives the same tables.
 """
 
@@ -19,6 +20,7 @@ from django.db.models import QuerySet
 
 from answerable.record.acts import acts
 from answerable.record.checkpoint import Checkpoint, open_checkpoint
+from answerable.record.copies import is_key_here, mark_copy
 from answerable.record.entry import Origin, decode, read_body, ref_of
 from answerable.record.errors import Gap, Malformed, NotConsistent, RecordError
 from answerable.record.facts import Row, insert, row_of
@@ -77,6 +79,8 @@ def take_in(origin: str, first: int, raws: Sequence[bytes]) -> Rebuilt:
             raise Gap(f"{origin}: expected entries from {here} on, found them from {first} on")
         _check_same(origin, first, raws[: here - first])
         new = raws[here - first :]
+        if new and not is_key_here(origin):
+            mark_copy(origin)  # somebody else writes it, even where it began here
         folded = [fold(raw, origin, here + i) for i, raw in enumerate(new)]
         insert_entries(origin, here, [(e.ref, e.kind, e.case, raw) for e, raw in zip(folded, new, strict=True)])
         return insert_folded(folded)

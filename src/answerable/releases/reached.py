@@ -4,7 +4,8 @@ Rules (Professional Standards for Protection Work, chapter 6: consent may be wit
 out is followed up as far as it can be):
   - Places are what the record says: the vault here, who holds the item now, who was given the file or a copy, with
     whom it was shared instead of being published, the findings that cite it, the versions that rest on these, and what
-    was released of them; besides, the houses that take copies, as far as this one knows them.
+    was released of them; besides, the houses that were given what its entries commit to, and those that may have been
+    by the policy (`houses.reaching`).
   - A copy made of the item is held to the same consent, unless somebody was asked about it by itself: it is named here,
     and has places and duties of its own.
   - A use that was taken back concerns some places: ``public`` what was released, ``shared`` whoever was given
@@ -48,7 +49,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """One place that an item's content has reached.
 
     `kind`: ``vault``, ``held`` (the custodian), ``given``, ``copy``, ``finding``, ``version``, ``released``,
-    ``house``. `duty` is the use that was taken back and concerns the place, or ""; `met` whether it was seen to.
+    ``house``. Of a house, `how` says that it was ``given`` it, that it ``maybe`` was, or that it was ``written`` there.
+    `duty` is the use that was taken back and concerns the place, or ""; `met` whether it was seen to.
     """
 
     kind: str
@@ -57,6 +59,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str = ""
     output: str = ""
     version: int = 0
+    how: str = ""
     duty: str = ""
     met: bool = False
 
@@ -68,10 +71,14 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 def places_of(state: ReleaseCase, item: str) -> tuple[Place, ...]:
     """Return every place that an item's content has reached, with what is to be done there."""
+    return (*_besides_houses(state, item), *_houses(state.clearance.outputs.findings.evidence, item))
+
+
+def _besides_houses(state: ReleaseCase, item: str) -> tuple[Place, ...]:
     evidence = state.clearance.outputs.findings.evidence
     copies = (Place(kind="copy", name=each) for each in copies_held_to(evidence, item))
     held = (*_vault(evidence, item), *_held(evidence, item), *_given(evidence, item))
-    return (*held, *copies, *_cited(state, item), *_houses())
+    return (*held, *copies, *_cited(state, item))
 
 
 def waiting_after_withdrawal(state: ReleaseCase, person: str) -> tuple[Waiting, ...]:
@@ -88,7 +95,7 @@ def _duties(state: ReleaseCase, item: str) -> Iterator[Waiting]:
         "released": "Consent to publish item {item} was taken back: see to {name}, which rests on it.",
         "vault": "Nobody consents to keeping item {item} any more: erase its file.",
     }
-    for place in places_of(state, item):
+    for place in _besides_houses(state, item):  # nothing is to be done at a house: it forgets by itself
         if place.waits:
             kind, _use = DUTIES[place.kind]
             text = texts[place.kind].format(item=item, name=place.name)
@@ -184,11 +191,12 @@ def _seen_to(state: ReleaseCase, release: Fact[OutputReleased], withdrawn: Fact[
     )
 
 
-def _houses() -> Iterator[Place]:
-    """Give the houses that the operator named, which take copies of what their sections may have."""
+def _houses(evidence: EvidenceCase, item: str) -> Iterator[Place]:
+    """Give the houses that have what the intake of the item commits to, or may have it."""
     try:
-        table = apps.get_model("houses", "Peer")
+        houses: Any = apps.get_app_config("houses")
     except LookupError:
         return
-    for peer in table._default_manager.filter(paused=False).order_by("origin"):
-        yield Place(kind="house", name=str(peer.origin), since=peer.pulled)
+    entries = [(fact.origin, fact.index) for fact in evidence.items if fact.body.item == item]
+    for each in houses.reached(entries, at=evidence.at):
+        yield Place(kind="house", name=each.origin, since=each.since, how=each.how)

@@ -102,8 +102,8 @@ def test_a_file_that_is_shared_no_more_goes_into_no_folder(tmp_path):
     export_case("harbour", tmp_path / "before")
     speak(ConsentWithdrawn, item="E1", by=DIRECTOR, uses=["shared"])
     export_case("harbour", tmp_path / "after")
-    assert (tmp_path / "before" / "evidence" / "visit-note.txt").exists()
-    assert not (tmp_path / "after" / "evidence" / "visit-note.txt").exists()
+    assert (tmp_path / "before" / "evidence" / "E1.txt").exists()
+    assert not (tmp_path / "after" / "evidence" / "E1.txt").exists()
 
 
 def test_findings_and_drafts_that_rest_on_it_are_named():
@@ -133,6 +133,24 @@ def test_a_file_that_nobody_consents_to_waits_to_be_erased():
     at = moment_of("harbour")
     erase(commitment, reason="consent withdrawn", origin=own_log(DIRECTOR), actor=DIRECTOR, at=at)
     assert waits("E1") == []
+
+
+@pytest.mark.parametrize(
+    ("given_out", "shows", "says"),
+    [(True, "was given some of it", "given to: house"), (False, "may have been given", "may have reached: house")],
+)
+def test_a_house_was_given_it_or_may_have_been(monkeypatch, given_out, shows, says):
+    from answerable.houses.tables import Given, Peer
+
+    monkeypatch.setattr("answerable.cli.custody.prepare", lambda: None)
+    monkeypatch.setattr("answerable.houses.reaching.entitled", lambda rows, **_named: iter(rows[:1]))
+    (item,) = (each for each in state().clearance.outputs.findings.evidence.items if each.body.item == "E1")
+    Peer.objects.create(origin="quay.example/watch", keys="", added=item.at)
+    if given_out:
+        Given.objects.create(peer="quay.example/watch", commitment=item.body.title, at=item.at)
+    assert f"The house quay.example/watch {shows}" in page(COAST, "/cases/harbour/evidence/E1/reached/")
+    told = CliRunner().invoke(app, ["evidence", "reached", "E1", "--case", "harbour"])
+    assert (told.exit_code, f"{says} quay.example/watch" in told.output) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,7 +57,7 @@ def stick(apart, tmp_path_factory: pytest.TempPathFactory) -> Path:
     centre, coast = apart
     folder = tmp_path_factory.mktemp("stick") / "for-coast"
     key = answerable(coast, "carry", "key").strip()
-    assert "parts" in answerable(centre, "carry", "out", folder, "--to", COAST, "--recipient", key)
+    assert "1 part, " in answerable(centre, "carry", "out", folder, "--to", COAST, "--recipient", key)
     return folder
 
 
@@ -65,12 +67,20 @@ def test_a_house_without_anything_is_given_the_record_on_a_stick_and_goes_on_fro
     came = answerable(coast, "carry", "in", stick)
     assert came.startswith(f"{CENTRE}: 178 entries")
     assert " 0 contents" not in came
+    assert (wanted(coast, COAST), wanted(coast, CENTRE) > 0) == (0, True)
     assert f"{COAST}: 65 entries in order" in answerable(coast, "log", "verify")
     assert f"whole again: {COAST}" in answerable(coast, "sync")
     here, there = (answerable(home, "clear", "harbour", status=1) for home in (centre, coast))
     assert gates(here) == gates(there)
     assert answerable(coast, "carry", "in", stick) == f"{CENTRE}: 0 entries, 0 contents\n"
     assert not any((coast / "carried").iterdir())
+
+
+def wanted(home: Path, origin: str) -> int:
+    """Return how many contents of a log a house still waits for."""
+    with closing(sqlite3.connect(home / "answerable.sqlite3")) as database:
+        rows = database.execute("SELECT count(*) FROM houses_copy WHERE origin = ? AND state = 'wanted'", [origin])
+        return int(rows.fetchone()[0])
 
 
 def gates(board: str) -> list[str]:

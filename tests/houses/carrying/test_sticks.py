@@ -87,9 +87,18 @@ def test_a_torn_stick_brings_the_rest_later_and_names_what_is_missing(stick, her
     assert taken(stick, here).complete
 
 
-@pytest.mark.parametrize("torn", [b"", b"age-encryption.org/v1\n", None])
-def test_a_part_that_was_torn_on_the_stick_is_written_anew_and_a_whole_one_kept(tmp_path, peer, here, torn):
-    from answerable.houses.carrying.keys import recipient_of
+def shortened(part: bytes) -> bytes:
+    return part[:-1]
+
+
+def altered(part: bytes) -> bytes:
+    """Return as many bytes, four of them others."""
+    return part[:400] + bytes(each ^ 1 for each in part[400:404]) + part[404:]
+
+
+@pytest.mark.parametrize("spoil", [lambda _part: b"", lambda _part: b"age-encryption.org/v1\n", shortened, altered])
+def test_a_part_that_was_torn_on_the_stick_is_written_anew_and_a_whole_one_kept(tmp_path, peer, here, spoil):
+    from answerable.houses.carrying.keys import identity, recipient_of
     from answerable.houses.carrying.writing import carry_out
 
     def out():
@@ -98,8 +107,9 @@ def test_a_part_that_was_torn_on_the_stick_is_written_anew_and_a_whole_one_kept(
     first = out()
     assert (first.parts, first.kept, out().kept) == (1, 0, 1)
     (part,) = (tmp_path / "stick" / "parts").iterdir()
-    part.write_bytes(part.read_bytes()[:-1] if torn is None else torn)
+    part.write_bytes(spoil(part.read_bytes()))
     assert (out().kept, out().kept) == (0, 1)
+    assert name_of(pyrage.decrypt(part.read_bytes(), [identity(CENTRE)])) == part.stem
 
 
 def test_a_stick_says_what_its_house_held_when_it_was_written_and_a_torn_one_says_nothing(stick, here, peer):

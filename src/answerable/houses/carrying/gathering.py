@@ -15,7 +15,7 @@ from answerable.houses.contents import committed_in, entitled
 from answerable.houses.errors import NotEntitled
 from answerable.houses.holding import checkpoint_in, newest_note
 from answerable.houses.own import House
-from answerable.houses.serving.giving import is_given_by, say_that_it_goes
+from answerable.houses.serving.giving import is_given_by, note_given, say_that_it_goes
 from answerable.houses.serving.reading import cosigned, fresh_note, readable
 from answerable.houses.tables import Copy, Offered, Peer
 from answerable.people.errors import PeopleError
@@ -74,6 +74,7 @@ def _contents(origin: str, peer: Peer, *, here: House, at: datetime) -> Iterator
             given.add(row.commitment)
             with suppress(NotEntitled, VaultError, EvidenceError, PeopleError, Refused, Paused):
                 say_that_it_goes(row, peer.origin, here)  # a file that cannot be said to have been given is not given
+                note_given(row.commitment, peer.origin, at=at)
                 yield from _content(row.commitment)
 
 

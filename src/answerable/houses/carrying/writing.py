@@ -1,11 +1,15 @@
-"""Writing a stick, part by part, the index last."""
+"""Writing a stick, part by part, the index last.
+
+A part that lies there is kept if it has the bytes that this house remembers to have written; all others are written
+anew. What is sealed cannot be opened here, and a stick cannot say of itself that it is whole.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import msgspec
@@ -17,14 +21,11 @@ from answerable.houses.carrying.gathering import files_for
 from answerable.houses.carrying.index import MOST_PARTS, Index, Sealed, write_index
 from answerable.houses.errors import HouseError
 from answerable.houses.own import House, signer_of
-from answerable.houses.tables import Peer
+from answerable.houses.tables import CarriedPart, Peer
 from answerable.people.models import HouseOpened
 from answerable.record.facts import read
 
 PARTS, INDEX, SUFFIX = "parts", "index.age", ".age"
-
-HEADER, CHUNK, TAG = 4096, 64 << 10, 16
-"""Bytes of a sealed part: more than its header has, of each piece that is sealed, and what that adds to a piece."""
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,14 +53,14 @@ def carry_out(
         if len(found) == MOST_PARTS:
             raise HouseError(f"expected at most {MOST_PARTS} parts on a stick: carry it out without --whole")
         path = place / f"{name_of(archive)}{SUFFIX}"
-        if _is_whole(path, archive):
+        if _is_whole(path, sealed_to):
             kept += 1
         else:
-            _write(path, pyrage.encrypt(archive, [sealed_to]))
+            _write_part(path, archive, sealed_to)
         found.append(_sealed(path))
     index = Index(giver=here.origin, taker=peer.origin, at=at, parts=tuple(found))
     _write(folder / INDEX, pyrage.encrypt(write_index(index, signer), [sealed_to]))
-    _remove_others(place, {each.name for each in found})
+    _remove_others(place, {each.name for each in found}, sealed_to)
     return Written(parts=len(found), bytes=sum(each.size for each in found), kept=kept)
 
 
@@ -98,18 +99,22 @@ def _folder(folder: Path) -> Path:
     return place
 
 
-def _is_whole(path: Path, archive: bytes) -> bool:
-    """Tell whether a part lies there in its whole length, as far as who cannot open it can tell.
-
-    After its header, a file of age has 16 bytes, and then pieces of 64 KiB, each with 16 bytes more
-    (age-encryption.org/v1, "Payload").
-    """
+def _is_whole(path: Path, sealed_to: Recipient) -> bool:
+    """Tell whether a part lies there byte for byte as it was written, sealed to this key."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        head = file.read(HEADER)
-    ends = head.find(b"\n", head.find(b"\n--- ") + 1) + 1
-    return path.stat().st_size == ends + TAG + len(archive) + TAG * max(1, -(-len(archive) // CHUNK))
+        found = file_digest(file, "sha256").hexdigest()
+    return CarriedPart.objects.filter(recipient=str(sealed_to), name=path.stem, sha256=found).exists()
+
+
+def _write_part(path: Path, archive: bytes, sealed_to: Recipient) -> None:
+    """Write a part, and remember its bytes, so that a damaged one is told from it."""
+    content = pyrage.encrypt(archive, [sealed_to])
+    _write(path, content)
+    CarriedPart.objects.get_or_create(
+        recipient=str(sealed_to), name=path.stem, sha256=sha256(content).hexdigest(), defaults={}
+    )
 
 
 def _sealed(path: Path) -> Sealed:
@@ -131,8 +136,9 @@ def _write(path: Path, content: bytes) -> None:
             raise
 
 
-def _remove_others(place: Path, names: set[str]) -> None:
-    """Remove parts of an earlier stick, which the index no longer names."""
+def _remove_others(place: Path, names: set[str], sealed_to: Recipient) -> None:
+    """Remove parts of an earlier stick, which the index no longer names, and forget their bytes."""
     for path in place.glob(f"*{SUFFIX}"):
         if path.stem not in names:
             path.unlink()
+            CarriedPart.objects.filter(recipient=str(sealed_to), name=path.stem).delete()

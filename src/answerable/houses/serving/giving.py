@@ -19,13 +19,14 @@ from django.views.decorators.http import require_safe
 from answerable.evidence.errors import EvidenceError
 from answerable.evidence.ledger import say_given_out
 from answerable.evidence.models import ItemAccessed
-from answerable.houses.contents import HELD, entitled, place_of
+from answerable.houses.contents import HELD, KEPT, entitled, place_of
 from answerable.houses.errors import NotEntitled
+from answerable.houses.moving import note_kept
 from answerable.houses.own import House
 from answerable.houses.serving.asked import for_houses
 from answerable.houses.serving.reading import MEDIA, NOTHING
 from answerable.houses.sharing import FILES
-from answerable.houses.tables import Copy, Peer
+from answerable.houses.tables import Copy, Given, Peer
 from answerable.people.errors import PeopleError
 from answerable.record.blocker import Refused
 from answerable.record.errors import Paused
@@ -55,6 +56,7 @@ def content(request: HttpRequest, peer: Peer, here: House, commitment: str) -> H
         raise NotEntitled(NOTHING)
     try:
         say_that_it_goes(place, peer.origin, here)
+        note_given(commitment, peer.origin, at=datetime.now(UTC))
         return _given(commitment, first=_number(request, "from", "0"))
     except (VaultError, EvidenceError, PeopleError, Refused, Paused) as error:
         raise NotEntitled(NOTHING) from error  # a file that cannot be said to have been given is not given
@@ -68,11 +70,23 @@ def _place(request: HttpRequest, commitment: str) -> Copy:
 
 
 def is_given_by(place: Copy, here: House) -> bool:
-    """Tell whether the content is ours by this entry: our own log's, or a copy that came along with that log."""
+    """Tell whether the content is ours by this entry: our own log's, or a copy that came along with that log.
+
+    A log that was written here before gets back what it said here.
+    """
     if not is_open(place.commitment):
         return False
-    came = list(Copy.objects.filter(commitment=place.commitment, state=HELD).values_list("origin", flat=True))
-    return place.origin in came if came else place.origin in here.logs
+    if place.origin not in here.logs:
+        note_kept(place.origin)
+    copies = Copy.objects.filter(commitment=place.commitment)
+    came = list(copies.filter(state=HELD).values_list("origin", flat=True))
+    ours = place.origin in came if came else place.origin in here.logs
+    return ours or copies.filter(origin=place.origin, state=KEPT).exists()
+
+
+def note_given(commitment: str, to: str, *, at: datetime) -> None:
+    """Remember that a content goes to the house of a log, before its first byte."""
+    Given.objects.get_or_create(peer=to, commitment=commitment, defaults={"at": at})
 
 
 def say_that_it_goes(row: Copy, to: str, here: House) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from answerable.houses.cosigning import is_set_back, mirror
 from answerable.houses.holding import checkpoint_in, newest_note
 from answerable.houses.knowing import keys_now
+from answerable.houses.moving import note_begun
 from answerable.houses.own import House, cosigners
 from answerable.houses.serving.asked import NOT_NOW, PLAIN, for_logs, refusal
 from answerable.houses.tables import Following, Witnessed
@@ -106,6 +107,8 @@ def _keep(package: Package, checkpoint: Checkpoint) -> None:
     before = EntryRow.objects.filter(origin=checkpoint.origin, idx__gte=package.low, idx__lt=package.start)
     leaves = [bytes.fromhex(ref) for ref in before.order_by("idx").values_list("ref", flat=True)]
     check_package(package, before=leaves, size=checkpoint.size, tree=checkpoint.root)
+    if package.start == 0:
+        note_begun(checkpoint.origin)
     take_in(checkpoint.origin, package.start, package.raws)
 
 

@@ -31,6 +31,8 @@ from answerable.record.witness import (
     write_size,
 )
 
+NO_KEYS = "this house has no keys to cosign with, until its operator runs answerable peer open"
+
 
 @require_POST
 @for_logs
@@ -38,6 +40,8 @@ def add_checkpoint(request: HttpRequest, here: House) -> HttpResponse:
     """Cosign a checkpoint that continues the last one, or refuse it as the specification says."""
     if is_set_back(here):
         return refusal(NOT_NOW, "this house has first to hear from others what it cosigned; ask again later")
+    if not cosigners("witness", origin=here.origin):
+        return refusal(NOT_NOW, NO_KEYS)
     try:
         asked = read_request(request.read(MAX_REQUEST_BYTES + 1))
         lines = _judged(asked, here)
@@ -50,8 +54,8 @@ def add_checkpoint(request: HttpRequest, here: House) -> HttpResponse:
 
 def _judged(asked: AddCheckpoint, here: House) -> tuple[str, ...]:
     origin = asked.checkpoint.origin
-    if origin in here.logs or not cosigners("witness", origin=here.origin):
-        raise UnknownLog(f"expected a log of another house, and a witness here, found {origin}")
+    if origin in here.logs:
+        raise UnknownLog(f"expected a log of another house, found {origin}, which is written here")
     with transaction.atomic():
         lock(origin)
         row = Witnessed.objects.filter(origin=origin).first()
