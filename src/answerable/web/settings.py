@@ -20,14 +20,18 @@
 | `ANSWERABLE_SITE` | address of the site as others reach it, for links in messages | ``http://localhost:8000`` |
 | `ANSWERABLE_MAIL` | mail server: ``smtp://USER:PASSWORD@HOST:PORT`` or ``smtps://…`` | files in the folder ``mail`` |
 | `ANSWERABLE_MAIL_FROM` | who messages come from | ``answerable@localhost`` |
-| `ANSWERABLE_TIMESTAMPS` | address of an RFC 3161 authority that stamps pages that use our words | none is asked |
+| `ANSWERABLE_TIMESTAMPS` | address of an RFC 3161 authority, for checkpoints, evidence and captures | none is asked |
 | `ANSWERABLE_TIMESTAMP_ROOTS` | folder of certificates by which stamps are checked | the folder ``timestamp-roots`` |
 | `ANSWERABLE_HOUSE` | origin of the log as whose house this one speaks | the only one whose key is here |
 | `ANSWERABLE_PASSPHRASE` | opens the signing keys | see `answerable keys new` |
+| `ANSWERABLE_SIGNING_KEYS` | private keys of logs, one ``PRIVATE+KEY+…`` on each line | files in the folder ``keys`` |
+| `ANSWERABLE_BACKUP_PASSPHRASE` | closes and opens backups made with ``--passphrase`` | it is asked for |
+| `ANSWERABLE_CACHE` | folder of what is made again where it is gone | the folder ``cache`` |
 
-`DATABASE_URL`, `ANSWERABLE_SECRET_KEY`, `ANSWERABLE_MAIL` and `ANSWERABLE_PASSPHRASE` are secrets: each is also read
-from the folder that `CREDENTIALS_DIRECTORY` names, from the files ``database-url``, ``secret-key``, ``mail`` and
-``passphrase``.
+`DATABASE_URL`, `ANSWERABLE_SECRET_KEY`, `ANSWERABLE_MAIL`, `ANSWERABLE_PASSPHRASE` and `ANSWERABLE_BACKUP_PASSPHRASE`
+are secrets: each is also read from the folder that `CREDENTIALS_DIRECTORY` names, from the files ``database-url``,
+``secret-key``, ``mail``, ``passphrase`` and ``backup-passphrase``. `ANSWERABLE_SIGNING_KEYS` is a secret that is read
+from the environment alone.
 A database on another machine has to show a certificate for its name, unless its address says ``sslmode``.
 """
 
