@@ -14,13 +14,10 @@ import os
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 
 from answerable.record.blocker import Blocker, WrittenElsewhere
 from answerable.record.keys import KeyRing
 from answerable.record.models import CopiedLog
-
-_MARK = "INSERT INTO record_copied (origin) VALUES (%s) ON CONFLICT DO NOTHING"
 
 
 def is_key_here(origin: str) -> bool:
@@ -30,8 +27,7 @@ def is_key_here(origin: str) -> bool:
 
 def mark_copy(origin: str) -> None:
     """Say that a log is written elsewhere."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK, [origin])
+    CopiedLog.objects.bulk_create([CopiedLog(origin=origin)], ignore_conflicts=True)
 
 
 def unmark_copy(origin: str) -> None:
