@@ -157,7 +157,7 @@ def considers_engagement(director: Walker) -> None:
 def records_the_reply(author: Walker) -> None:
     """Write down what the authority replied, word for word, and take its letter in."""
     author.go(CASE + "reply/port-authority/")
-    author.send("receive", {"text": (words.EVIDENCE / "reply-of-the-authority.txt").read_text()})
+    author.send("receive", {"text": (words.EVIDENCE / "E7.txt").read_text()})
     author.reads("we were not free to hand them over")
     takes_in(author, **words.REPLY)
 

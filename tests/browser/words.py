@@ -15,7 +15,7 @@ FILES: tuple[dict[str, Any], ...] = (
         "title": "The inspectors' note of their visit on 12 November 2025",
         "source": "The labour inspectorate of Orvania",
         "origin": "Labour inspectorate, file LI-2025-118",
-        "file": EVIDENCE / "visit-note.txt",
+        "file": EVIDENCE / "E1.txt",
         "public": True,
     },
     {
@@ -24,7 +24,7 @@ FILES: tuple[dict[str, Any], ...] = (
         "title": "Harbour Safety Order of Orvania, section 7",
         "source": "The official gazette of Orvania",
         "origin": "Official gazette, 2011, number 88",
-        "file": EVIDENCE / "safety-order.txt",
+        "file": EVIDENCE / "E6.txt",
         "public": True,
     },
 )
@@ -34,7 +34,7 @@ REPLY: dict[str, Any] = {
     "title": "The port authority's reply",
     "source": "The port authority of Selsund",
     "origin": "Letter, received by mail",
-    "file": EVIDENCE / "reply-of-the-authority.txt",
+    "file": EVIDENCE / "E7.txt",
     "public": True,
     "party": "port-authority",
 }

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import nullcontext
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
 
 from answerable.cli import app
+from answerable.evidence.capturing import pages
+from answerable.evidence.capturing.answering import Failed
+from answerable.evidence.capturing.pages import Captured
 from answerable.evidence.models import ItemTakenIn
 from answerable.record.facts import read
+from answerable.vault.reading import shown
+from answerable.vault.sealing import erase
 from tests.evidence.capturing.site import site
 from tests.evidence.examining.made import Signer, drawing, saved
 from tests.evidence.importing.made import archived, bag_files, by_key, laid_out, wacz_files, zipped
@@ -91,6 +98,36 @@ def test_a_capture_of_a_private_place_is_refused():
         assert result.exit_code == 2
         assert "expected" in result.stderr
     assert said("item.taken_in/1") == before
+
+
+def test_an_import_says_what_was_erased_and_by_which_entry(tmp_path):
+    bag = laid_out(tmp_path / "bag", bag_files({"note.txt": b"what was told"}))
+    run("import", bag, *WHERE)
+    taken_in = read(ItemTakenIn, case="harbour")[-1]
+    said = erase(taken_in.body.file, reason="safety", origin=taken_in.origin, actor=AUTHOR, at=taken_in.at)
+    again = run("import", bag, *WHERE)
+    assert again.stdout.splitlines()[-1].endswith(f"erased before, not taken in again: {said.origin} {said.index}")
+    assert "on record already" not in again.stdout
+
+
+def test_a_capture_that_got_errors_says_so_under_the_title_that_is_kept(tmp_path, monkeypatch):
+    page = Captured(
+        asked="https://news.example/none", address="https://news.example/none", status=404, title="Error response",
+        at=datetime(2026, 2, 1, tzinfo=UTC), tool="answerable, Chromium", picture=b"", requests=4, refused=0,
+        wacz=zipped(tmp_path / "page.wacz", wacz_files()), unanswered=(), remarks=(),
+        errors=3, failed=(Failed("https://news.example/none", 404), Failed("https://news.example/a.png", 503)),
+    )  # fmt: skip
+    monkeypatch.setattr(pages, "captured", lambda *_, **__: nullcontext(page))
+    result = run("capture", page.asked, "--title", " What was there ", *WHERE)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[-3:] == [
+        "answered with status 404: https://news.example/none",
+        "answered with status 503: https://news.example/a.png",
+        "answered with an error: 1 more",
+    ]
+    assert result.stdout == f"{newest().item}\tWhat was there\n"
+    assert shown(newest().title) == "What was there"
+    assert "which answered with status 404" in shown(newest().source)
 
 
 @pytest.mark.browser

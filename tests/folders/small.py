@@ -107,7 +107,8 @@ item = "E1"
 type = "video"
 title = "Film of the east quay"
 source = "A bystander"
-file_name = "quay.zip"
+file_name = "E1.zip"
+original_name = "quay.zip"
 sha256 = "{hashlib.sha256(FILM).hexdigest()}"
 capture = {{ at = 2026-01-04T09:30:00+02:00, operator = "ann", tool = "wget 1.21" }}
 custodian = "ann"
@@ -263,7 +264,7 @@ FILES: dict[str, str | bytes] = {
     "consultation.toml": CONSULTATION,
     "outputs/report-1.md": REPORT,
     "outputs/report-2.md": REPORT_2,
-    "evidence/quay.zip": FILM,
+    "evidence/E1.zip": FILM,
 }
 
 ACTS = 25

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from answerable.people.models import SectionJoined
 from answerable.record.facts import read
 from answerable.record.keys import KeyRing
 from answerable.vault.sealing import Sealed, erase, say
-from answerable.vault.store import store_file
+from answerable.vault.store import store_file, text_of
 from tests.folders.small import FILES, FILM, change, tree, write_small
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault")]
@@ -131,18 +132,18 @@ def test_erased_content_leaves_its_commitment_and_loads_again(small, ring, tmp_p
     assert f'file = {{ commitment = "{film.body.file}" }}' in out["evidence.toml"].decode()
     assert "start = 10\nend = 50\n" in out["outputs.toml"].decode()
     assert "outputs/report-1.md" not in out
-    assert "evidence/quay.zip" not in out
+    assert "evidence/E1.zip" not in out
     assert load_folder(tmp_path / "out", keyring=ring).appended == 0
 
 
-def take_in(item, file_name, content):
+def take_in(item, file_name, content, *, origin="small.example/centre"):
     commitment = Sealed(store_file(io.BytesIO(content)))
     plain = {"item": item, "type": "document", "title": "A paper", "source": "Somebody", "custodian": "ann"}
     plain |= {"file": commitment, "file_name": file_name, "sha256": hashlib.sha256(content).hexdigest()}
     say(
         ItemTakenIn.said,
         plain | {"size": len(content)},
-        origin="small.example/centre",
+        origin=origin,
         actor="ann",
         at=datetime(2026, 1, 20, tzinfo=UTC),
         case="small",
@@ -150,27 +151,78 @@ def take_in(item, file_name, content):
 
 
 @pytest.mark.parametrize(
-    "name", ["../../escape.txt", "/etc/passwd", "a\\b", "", "quay.zip", "quay.zip/inside", "c:\\x"]
+    ("name", "place"),
+    [
+        ("../../escape.txt", "E9.txt"),
+        ("/etc/passwd", "E9"),
+        ("a\\b", "E9"),
+        ("", "E9"),
+        (" \n", "E9"),
+        ("quay.zip", "E9.zip"),
+        ("quay.zip/inside", "E9"),
+        ("c:\\x", "E9"),
+        ("photo\u202egpj.exe", "E9"),
+    ],
 )
-def test_a_file_name_that_is_odd_or_taken_lies_under_the_name_of_its_item(small, ring, tmp_path, name):
+def test_a_file_of_an_earlier_version_with_its_name_in_clear_is_written_under_its_item(
+    small, ring, tmp_path, name, place
+):
     load_folder(small, keyring=ring)
     take_in("E9", name, b"another")
     export_case("small", tmp_path / "out")
-    assert {path for path in tree(tmp_path) if path.startswith("out/evidence/")} > {"out/evidence/quay.zip"}
-    assert (tmp_path / "out" / "evidence" / "quay.zip").read_bytes() == FILM
-    assert any(content == b"another" for path, content in tree(tmp_path / "out").items() if "evidence/E9/" in path)
-    assert not (tmp_path / "escape.txt").exists()
+    out = tree(tmp_path / "out")
+    assert {path for path in out if path.startswith("evidence/")} == {"evidence/E1.zip", f"evidence/{place}"}
+    assert out[f"evidence/{place}"] == b"another"
+    written = tomllib.loads(out["evidence.toml"].decode())["item"]["taken_in"]
+    assert [each.get("original_name", "") for each in written if each["item"] == "E9"] == [name.strip()]
     assert load_folder(tmp_path / "out", keyring=ring).appended == 0
 
 
-def test_a_disguised_file_name_is_kept_in_the_list_and_seen_in_the_folder(small, ring, tmp_path):
+def test_the_name_in_clear_of_an_erased_file_is_not_written(small, ring, tmp_path):
     load_folder(small, keyring=ring)
-    take_in("E9", "photo\u202egpj.exe", b"another")
+    take_in("E9", "Olena.txt", b"another")
+    export_case("small", tmp_path / "before")
+    taken_in = next(fact for fact in read(ItemTakenIn, case="small") if fact.body.item == "E9")
+    erase(taken_in.body.file, reason="safety", origin=taken_in.origin, actor="ann", at=taken_in.at)
+    export_case("small", tmp_path / "out")
+    assert b"Olena" not in b"".join(tree(tmp_path / "out").values())
+    for folder in ("before", "out"):
+        assert load_folder(tmp_path / folder, keyring=ring).appended == 0
+
+
+def test_two_files_of_one_item_have_names_of_their_own(small, ring, tmp_path):
+    load_folder(small, keyring=ring)
+    for origin, content in (("small.example/centre", b"one"), ("small.example/coast", b"two")):
+        take_in("E9", "E9", content, origin=origin)
     export_case("small", tmp_path / "out")
     out = tree(tmp_path / "out")
-    assert out["evidence/E9/photo[U+202E]gpj.exe"] == b"another"
-    assert r'file_name = "photo\u202egpj.exe"' in out["evidence.toml"].decode()
+    assert {out["evidence/E9"], out["evidence/E9-2"]} == {b"one", b"two"}
     assert load_folder(tmp_path / "out", keyring=ring).appended == 0
+
+
+def test_a_file_keeps_the_name_under_which_it_came_until_that_is_erased(small, ring, tmp_path):
+    change(small, "evidence.toml", 'file_name = "E1.zip"\noriginal_name = "quay.zip"', 'file_name = "Olena K.zip"')
+    (small / "evidence" / "E1.zip").rename(small / "evidence" / "Olena K.zip")
+    load_folder(small, keyring=ring)
+    assert load_folder(small, keyring=ring).appended == 0
+    (film, *_others) = read(ItemTakenIn, case="small")
+    assert (film.body.file_name, text_of(film.body.original_name)) == ("E1.zip", "Olena K.zip")
+    export_case("small", tmp_path / "before")
+    assert 'original_name = "Olena K.zip"' in tree(tmp_path / "before")["evidence.toml"].decode()
+    erase(film.body.original_name, reason="safety", origin=film.origin, actor="ann", at=film.at)
+    export_case("small", tmp_path / "out")
+    out = tree(tmp_path / "out")
+    assert out["evidence/E1.zip"] == FILM
+    assert b"Olena" not in b"".join(out.values())
+    for folder in (small, tmp_path / "before", tmp_path / "out"):
+        assert load_folder(folder, keyring=ring).appended == 0
+
+
+def test_another_name_for_a_file_on_record_is_another_act(small, ring):
+    load_folder(small, keyring=ring)
+    change(small, "evidence.toml", "quay.zip", "other.zip")
+    with pytest.raises(errors.Changed):
+        load_folder(small, keyring=ring)
 
 
 def test_exporting_again_replaces_and_leaves_other_files_alone(small, ring, tmp_path):

@@ -14,7 +14,7 @@ from answerable.folders.loading import _one_writer, load_folder
 from answerable.outputs.models import StatementsMarked, VersionDrafted
 from answerable.record.facts import read
 from answerable.vault.sealing import say
-from tests.folders.small import change, tree
+from tests.folders.small import FILM, change, tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault")]
 
@@ -91,14 +91,15 @@ def test_a_draft_with_windows_line_ends_keeps_them(small, ring, tmp_path):
 def test_two_items_may_share_a_file(small, ring, tmp_path):
     text = (small / "evidence.toml").read_text(encoding="utf-8")
     again = text.split("\n\n")[0].replace("E1", "E3").replace("10:00:00Z", "10:30:00Z")
+    (small / "evidence" / "E3.zip").write_bytes(FILM)
     change(small, "evidence.toml", '\n[[item.taken_in]]\nby = "ben"', f'\n{again}\n\n[[item.taken_in]]\nby = "ben"')
     assert comes_back(small, ring, tmp_path / "out")
 
 
 def test_an_empty_file_is_a_file(small, ring, tmp_path):
-    (small / "evidence" / "quay.zip").write_bytes(b"")
+    (small / "evidence" / "E1.zip").write_bytes(b"")
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    line = (small / "evidence.toml").read_text(encoding="utf-8").splitlines()[8]
+    line = (small / "evidence.toml").read_text(encoding="utf-8").splitlines()[9]
     change(small, "evidence.toml", line, f'sha256 = "{empty}"')
     assert comes_back(small, ring, tmp_path / "out")
 

@@ -29,7 +29,7 @@ def memory():
 
 @pytest.mark.django_db
 def test_a_file_of_100_megabytes_goes_through_in_pieces(small, ring, vault, memory):
-    with (small / "evidence" / "quay.zip").open("r+b") as file:
+    with (small / "evidence" / "E1.zip").open("r+b") as file:
         file.truncate(100 * MEGABYTE)
     change(small, "evidence.toml", "sha256 = ", "# sha256 = ")
     load_folder(small, keyring=ring)
@@ -40,7 +40,7 @@ def test_a_file_of_100_megabytes_goes_through_in_pieces(small, ring, vault, memo
 
 @pytest.mark.django_db
 def test_an_archive_that_would_swell_is_stored_and_never_opened(small, ring, vault, memory):
-    bomb = small / "evidence" / "quay.zip"
+    bomb = small / "evidence" / "E1.zip"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("zeros", "w") as inside:
         for _ in range(300):
             inside.write(bytes(MEGABYTE))

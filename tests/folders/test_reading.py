@@ -51,10 +51,10 @@ WRONG = [
     ("case.toml", '"Find out why the harbour was closed."', '" \\n"', errors.WrongValue, "expected some text"),
     ("case.toml", "Find out why", "Find \\u0000 out why", errors.WrongValue, "without the character U+0000"),
     ("evidence.toml", 'sha256 = "', 'sha256 = "00', errors.WrongValue, "64 hexadecimal digits"),
-    ("evidence.toml", "quay.zip", "../quay.zip", errors.OutsideFolder, "expected a path inside the folder"),
-    ("evidence.toml", "quay.zip", "/etc/passwd", errors.OutsideFolder, "expected a path inside the folder"),
-    ("evidence.toml", "quay.zip", "c:/quay.zip", errors.OutsideFolder, "expected a path inside the folder"),
-    ("evidence.toml", "quay.zip", "none.zip", errors.MissingFile, "expected the file evidence/none.zip, found none"),
+    ("evidence.toml", "E1.zip", "../quay.zip", errors.OutsideFolder, "expected a path inside the folder"),
+    ("evidence.toml", "E1.zip", "/etc/passwd", errors.OutsideFolder, "expected a path inside the folder"),
+    ("evidence.toml", "E1.zip", "c:/quay.zip", errors.OutsideFolder, "expected a path inside the folder"),
+    ("evidence.toml", "E1.zip", "none.zip", errors.MissingFile, "expected the file evidence/none.zip, found none"),
     ("outputs.toml", "occurrence = 2", "occurrence = 3", errors.WordsNotFound, "found them 2 times"),
     ("consultation.toml", "end = 8", "end = 8000", errors.WordsNotFound, "found one that ends at 8000"),
     ("outputs.toml", "occurrence = 2\n", "", errors.WordsNotUnique, "occurrence = 1 to 2"),
@@ -96,7 +96,7 @@ def test_everything_that_can_be_found_is_found_in_one_pass(small):
     change(small, "findings.toml", "established = true", 'established = "yes"')
     change(small, "outputs.toml", "occurrence = 2\n", "")
     (small / "people.toml").write_text("[[", encoding="utf-8")
-    (small / "evidence" / "quay.zip").unlink()
+    (small / "evidence" / "E1.zip").unlink()
     found = [(type(error).__name__, error.file) for error in read_wrong(small)]
     assert found == [
         ("UnknownField", "case.toml"),
@@ -109,10 +109,10 @@ def test_everything_that_can_be_found_is_found_in_one_pass(small):
 
 
 def test_a_file_that_is_another_is_named_with_both_digests(small):
-    (small / "evidence" / "quay.zip").write_bytes(FILM + b"!")
+    (small / "evidence" / "E1.zip").write_bytes(FILM + b"!")
     (error,) = read_wrong(small)
     assert type(error) is errors.WrongHash
-    assert error.line == 9
+    assert error.line == 10
     assert error.expected.startswith("SHA-256 ")
     assert len(error.found) == 64
 
@@ -149,7 +149,7 @@ def test_a_byte_order_mark_is_refused(small):
     assert (type(error), error.line) == (errors.NotUtf8, 1)
 
 
-@pytest.mark.parametrize("name", ["case.toml", "evidence/quay.zip", "outputs/report-1.md"])
+@pytest.mark.parametrize("name", ["case.toml", "evidence/E1.zip", "outputs/report-1.md"])
 def test_a_link_that_leads_out_is_refused(small, tmp_path, name):
     outside = tmp_path / "outside"
     (small / name).rename(outside)
@@ -159,12 +159,12 @@ def test_a_link_that_leads_out_is_refused(small, tmp_path, name):
 
 
 def test_a_link_inside_the_folder_is_followed(small):
-    (small / "evidence" / "quay.zip").rename(small / "evidence" / "real.zip")
-    (small / "evidence" / "quay.zip").symlink_to("real.zip")
+    (small / "evidence" / "E1.zip").rename(small / "evidence" / "real.zip")
+    (small / "evidence" / "E1.zip").symlink_to("real.zip")
     assert read_folder(small).case == "small"
 
 
-@pytest.mark.parametrize("name", ["case.toml", "evidence/quay.zip"])
+@pytest.mark.parametrize("name", ["case.toml", "evidence/E1.zip"])
 def test_a_pipe_is_refused_at_once(small, name):
     (small / name).unlink()
     os.mkfifo(small / name)

@@ -141,7 +141,8 @@ def test_an_item_is_taken_in_with_its_file(harbour):
     answer = post(AUTHOR, "item.taken_in", values | {"file": SimpleUploadedFile("scan.pdf", content)})
     assert answer.url == "/cases/harbour/evidence/E90/"
     body = last(evidence.ItemTakenIn).body
-    assert (body.sha256, body.size, body.file_name) == (hashlib.sha256(content).hexdigest(), len(content), "scan.pdf")
+    assert (body.sha256, body.size, body.file_name) == (hashlib.sha256(content).hexdigest(), len(content), "E90.pdf")
+    assert shown(body.original_name) == "scan.pdf"
     with open_file(body.file) as file:
         assert file.read() == content
 

@@ -14,6 +14,7 @@ from answerable.evidence import entries as evidence
 from answerable.evidence.models import ItemTakenIn
 from answerable.record.facts import read
 from answerable.vault.models import Upload
+from answerable.vault.reading import shown
 from answerable.vault.store import open_file
 from tests.evidence.importing.made import wacz_files, zipped
 from tests.site import AUTHOR, COAST, LAWYER, signed_in
@@ -90,7 +91,8 @@ def test_an_item_is_taken_in_with_a_file_that_came_in_pieces(harbour):
     assert answer.url == "/cases/harbour/evidence/E90/"
     body = read(ItemTakenIn, case="harbour")[-1].body
     assert isinstance(body, evidence.ItemTakenIn)
-    assert (body.sha256, body.size, body.file_name) == (hashlib.sha256(DATA).hexdigest(), len(DATA), "скан.pdf")
+    assert (body.sha256, body.size, body.file_name) == (hashlib.sha256(DATA).hexdigest(), len(DATA), "E90.pdf")
+    assert shown(body.original_name) == "скан.pdf"
     with open_file(body.file) as file:
         assert file.read() == DATA
     assert not Upload.objects.exists()

@@ -210,7 +210,7 @@ PUBLIC: Mapping[str, Allowed] = {
 """What everybody may read, by kind. A field with a star stands for all its parts."""
 
 IDENTITIES: Mapping[str, Mapping[str, When]] = {
-    "item.taken_in/1": {"source": always},
+    "item.taken_in/1": {"source": always, "original_name": always},
     "consent.given/1": {"record": always},
     "identity.sealed/1": {"sealed": always, "shares": always},
     "unsealing.asked/1": {"reason": always},

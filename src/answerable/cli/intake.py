@@ -15,6 +15,7 @@ from answerable.cli.setup import prepare
 
 if TYPE_CHECKING:
     from answerable.evidence.arriving import Arrived, Speaker
+    from answerable.evidence.capturing.pages import Captured
     from answerable.evidence.importing.found import Found, Offer, Signed
 
 Case = Annotated[str, typer.Option(help="Name of the case.")]
@@ -42,7 +43,7 @@ def capture(
     prepare()
     from answerable.evidence.capturing.answering import World
     from answerable.evidence.capturing.bounds import Bounds
-    from answerable.evidence.capturing.keeping import keep
+    from answerable.evidence.capturing.keeping import keep, title_of
     from answerable.evidence.capturing.pages import captured
     from answerable.vault.working import working_folder
 
@@ -54,13 +55,8 @@ def capture(
         speaker = _speaker(case, by, public=public)
         with captured(address, operator=by, world=world, bounds=bounds, program=chromium, within=folder) as page:
             arrived = keep(page, speaker, title=title)
-    for each in page.unanswered:
-        _note(f"not captured: {each.address}: {each.why}")
-    if (more := page.refused - len(page.unanswered)) > 0:
-        _note(f"not captured: {more} more")
-    for remark in page.remarks:
-        _note(remark)
-    _tell(arrived, [page.title or page.address, "its picture"])
+    _note_lacking(page)
+    _tell(arrived, [title_of(page, title), "its picture"])
     _examined(case, arrived)
 
 
@@ -154,6 +150,20 @@ def _examined(case: str, arrived: list[Arrived]) -> None:
                 _note(f"{fact.body.item}: not everything could be read: {kept.found.problem}")
 
 
+def _note_lacking(page: Captured) -> None:
+    """Print what a page asked for and did not get, or got an error for."""
+    for each in page.unanswered:
+        _note(f"not captured: {each.address}: {each.why}")
+    if (more := page.refused - len(page.unanswered)) > 0:
+        _note(f"not captured: {more} more")
+    for failed in page.failed:
+        _note(f"answered with status {failed.status}: {failed.address}")
+    if (more := page.errors - len(page.failed)) > 0:
+        _note(f"answered with an error: {more} more")
+    for remark in page.remarks:
+        _note(remark)
+
+
 def _print_found(found: Found) -> None:
     for offer in found.offers:
         _line(offer.type, offer.title, *_claimed(offer))
@@ -177,7 +187,13 @@ def _words_of(signed: Signed) -> str:
 
 def _tell(arrived: list[Arrived], titles: list[str]) -> None:
     for each, title in zip(arrived, titles, strict=False):
-        _line(each.key, title, *(("on record already",) if each.before else ()))
+        _line(each.key, title, *filter(None, (_before(each),)))
+
+
+def _before(arrived: Arrived) -> str:
+    if arrived.erased:
+        return f"erased before, not taken in again: {arrived.erased}"
+    return "on record already" if arrived.before else ""
 
 
 def _line(*parts: str) -> None:

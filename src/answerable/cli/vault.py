@@ -42,6 +42,7 @@ def erase(
 ) -> None:
     """Erase content, salt and every copy for ever. An entry says so; the log still verifies."""
     prepare()
+    from answerable.evidence.naming import names_of
     from answerable.people.models import read_people
     from answerable.people.standing import origin_of, section_of
     from answerable.releases.releasing import files_with
@@ -58,13 +59,15 @@ def erase(
     with failing():
         with suppress(Missing):  # a file: nothing that is released holds its bytes as text
             words = text_of(commitment)
-        same = same_as(commitment)
+        same, names = same_as(commitment), names_of(commitment)
         fact = sealing.erase(
             commitment, reason=reason.value, origin=origin, actor=by, at=datetime.now(UTC).replace(microsecond=0)
         )
         sys.stdout.write(f"erased; said in {fact.origin} {fact.index}\n")
         for other in same:
             sys.stdout.write(f"still here, since it was taken in again: {other}\n")
+        for name in names:
+            sys.stdout.write(f"still here, the name under which this file came: {name}\n")
         for name in files_with(words) if words else ():
             sys.stdout.write(f"still given out, since it was released with these words: {name}\n")
 

@@ -1,8 +1,8 @@
 """Several items taken in at once, with their files: all of them, or none.
 
 A file is measured while it goes into the vault, and held against what was measured when it was checked: what changed
-between the two refuses everything. A file that the case already has is not taken in again. Files go into the store
-before the transaction begins: a database that lets one write at a time would let nobody else meanwhile.
+between the two refuses everything. A file that the case already has, or had and erased, is not taken in again. Files go
+into the store before the transaction begins: a database that lets one write at a time would let nobody else meanwhile.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from answerable.evidence.errors import DamagedArchive
 from answerable.evidence.forms.files import LONGEST_NAME
 from answerable.evidence.gates import EvidenceCase
 from answerable.evidence.models import read_evidence
+from answerable.evidence.naming import named
 from answerable.evidence.offers import next_name
 from answerable.text.filenames import name_shown
+from answerable.vault.models import ContentErased
 from answerable.vault.sealing import Sealed, say
-from answerable.vault.store import Measured, bring, giving_back, hold, keep_brought, new_salt
+from answerable.vault.store import Measured, bring, giving_back, hold, is_open, keep_brought, new_salt
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +35,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
         title: What to call it.
         source: Who or what it comes from.
         origin: Where it can be found again; "" where that is not known.
-        file_name: The name of its file.
+        file_name: The name under which its file came.
         sha256: The digest that was measured when it was checked.
         open: Returns the file.
         capture: How the copy was made; None where nobody says.
@@ -54,11 +56,19 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Arrived(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of an item that came in: its key, the commitment to its file, and whether it was here before."""
+    """What became of an item that came in.
+
+    Attributes:
+        key: Its key.
+        file: The commitment to its file.
+        before: Whether it was on record before.
+        erased: The entry that erased its file, by log and place; "" where none did.
+    """
 
     key: str
     file: str
     before: bool
+    erased: str = ""
 
 
 class Brought(msgspec.Struct, frozen=True):
@@ -102,7 +112,7 @@ def _taken_in(arrivals: Sequence[Arrival], brought: dict[str, Brought], speaker:
     arrived = []
     for arrival in arrivals:
         if (old := held.get(arrival.sha256)) is not None:
-            arrived.append(Arrived(key=old.item, file=old.file, before=True))
+            arrived.append(Arrived(key=old.item, file=old.file, before=True, erased=_erased_by(old.file)))
         else:
             key = next_name("E", taken)
             body = _said(arrival, brought.get(arrival.sha256) or _brought(arrival), key, first, speaker)
@@ -115,8 +125,19 @@ def _taken_in(arrivals: Sequence[Arrival], brought: dict[str, Brought], speaker:
 
 
 def _held(evidence: EvidenceCase) -> dict[str, ItemTakenIn]:
-    """Return the items of a case whose files are known, by their digests."""
-    return {fact.body.sha256: fact.body for fact in evidence.items if fact.body.sha256 and fact.body.file}
+    """Return the items of a case whose files are known, by their digests; of several, one that was not erased."""
+    known = [fact.body for fact in evidence.items if fact.body.sha256 and fact.body.file]
+    held = {body.sha256: body for body in known}
+    if len(held) < len(known):
+        gone = set(ContentErased.objects.values_list("content", flat=True))
+        held |= {body.sha256: body for body in known if body.file not in gone}
+    return held
+
+
+def _erased_by(file: str) -> str:
+    """Return the entry that erased a file, by log and place; "" where it was not erased."""
+    row = None if is_open(file) else ContentErased.objects.filter(content=file).order_by("origin", "idx").first()
+    return f"{row.origin} {row.idx}" if row else ""
 
 
 def _said(
@@ -130,7 +151,7 @@ def _said(
         "title": _plain(arrival.title) or name_shown(arrival.file_name),
         "source": _plain(arrival.source),
         **({"origin": _plain(arrival.origin)} if arrival.origin else {}),
-        **_kept(arrival, brought),
+        **_kept(arrival, brought, key),
         "capture": arrival.capture,
         "custodian": speaker.person,
         "public": speaker.public,
@@ -160,8 +181,8 @@ def _brought(arrival: Arrival) -> Brought:
     return Brought(salt, found)
 
 
-def _kept(arrival: Arrival, brought: Brought) -> dict[str, Any]:
+def _kept(arrival: Arrival, brought: Brought, key: str) -> dict[str, Any]:
     commitment = keep_brought(brought.found, brought.salt, source=arrival.open)
-    name = arrival.file_name[-LONGEST_NAME:]
+    name = _plain(arrival.file_name)[-LONGEST_NAME:]
     measured = {"sha256": brought.found.sha256, "size": brought.found.size}
-    return {"file": Sealed(commitment), "file_name": name, **measured}
+    return {"file": Sealed(commitment), **named(key, name), **measured}

@@ -53,6 +53,7 @@ class ItemTakenIn(Said, frozen=True, kw_only=True):
 
     `source` says who or what it comes from (a commitment); `origin` where it can be found again: an address, an
     archive mark, a place. `sha256` and `size` (bytes) describe the file; an item without a file leaves them out.
+    `file_name` is the item and an ending, since a name may name somebody; `original_name` that under which it came.
     `party` names the party to the matter that the item comes from, if it does; `root` the item on which this one
     depends when both come from one origin.
     """
@@ -67,6 +68,7 @@ class ItemTakenIn(Said, frozen=True, kw_only=True):
     origin: OptionalCommitment = ""
     file: OptionalCommitment = ""
     file_name: str = ""
+    original_name: OptionalCommitment = ""
     sha256: OptionalDigest = ""
     size: Count = 0
     capture: Capture | None = None

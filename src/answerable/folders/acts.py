@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from answerable.evidence import naming
 from answerable.folders.lines import Path, line_of
 from answerable.folders.schema import FREE, MADE, PERSONAL, PINNED_WORDS, READ, Form, Gone
 
@@ -71,6 +72,13 @@ def split_pins(form: Form, values: Mapping[str, Any]) -> tuple[dict[str, Any], d
     own = {name: value for name, value in values.items() if name not in {*worked_out, "by", "at", PERSONAL}}
     pins = {name: value for name, value in values.items() if name in worked_out - STARTS}
     return own, pins
+
+
+def named_apart(values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return the fields of an intake with its file called by the item, and what it was called; "" where that was so."""
+    called = naming.named(str(values["item"]), str(values.get("file_name", "")))
+    name = called.pop("original_name", "")
+    return {**values, **called}, name
 
 
 def same(one: Any, other: Any) -> bool:

@@ -23,7 +23,7 @@ from answerable.evidence.models import CaseOpened, read_evidence
 from answerable.folders.acts import HERE
 from answerable.folders.drafts import draft_path, unplace
 from answerable.folders.errors import FolderError, NotWritable
-from answerable.folders.files import is_plain, read_text
+from answerable.folders.files import read_text
 from answerable.folders.pins import Known, When
 from answerable.folders.recorded import Recorded, facts_of, plain_text, recorded_acts, written_pins
 from answerable.folders.schema import ROOMS, Gone, Statement
@@ -34,7 +34,6 @@ from answerable.people.models import PersonKeyAdded as PersonKeyTable, read_peop
 from answerable.people.standing import People
 from answerable.record.facts import read
 from answerable.record.models import EntryRow
-from answerable.text.filenames import is_disguised, name_shown
 from answerable.vault.store import open_file
 
 Tell = Callable[[int, int], None]
@@ -163,11 +162,7 @@ def _fields(recorded: Recorded, pages: _Pages, known: Known) -> dict[str, Any]:
         drafts = known.by("version.drafted", when, output=keys["output"], version=keys["version"])
         draft = next((plain_text(fact.body.text) for fact in drafts if fact.ref == recorded.fact.body.draft_ref), None)
         return keys | {"statements": [_statement(each, draft or Gone("")) for each in keys["statements"]]}
-    if recorded.act.form.table == "item.taken_in" and keys.get("file") == HERE:
-        if recorded.fact.case == pages.case and keys["item"] in pages.stay:
-            return keys | {"file": Gone(recorded.fact.body.file)}
-        return _item(recorded, keys, pages)
-    return keys
+    return _item(recorded, keys, pages) if recorded.act.form.table == "item.taken_in" else keys
 
 
 def _draft(keys: dict[str, Any], pages: _Pages) -> dict[str, Any]:
@@ -189,8 +184,16 @@ def _statement(statement: dict[str, Any], draft: str | Gone) -> dict[str, Any]:
 
 
 def _item(recorded: Recorded, keys: dict[str, Any], pages: _Pages) -> dict[str, Any]:
-    """Return the keys of an item without what is worked out from its file, and find the file a place."""
-    name, digest = keys.get("file_name", ""), keys.get("sha256", "")
+    """Return the keys of an item; its file is called by the item, and the name under which it came goes while it may.
+
+    Where the file goes too, a place is found for it, and what is worked out from it is left out.
+    """
+    stays = recorded.fact.case == pages.case and keys["item"] in pages.stay
+    name, digest, own = keys.get("file_name", ""), keys.get("sha256", ""), recorded.act.pins.get("original_name")
+    if isinstance(own, str) and not stays:
+        keys = keys | {"original_name": own}
+    if keys.get("file") != HERE or stays:
+        return keys | ({"file": Gone(recorded.fact.body.file)} if keys.get("file") == HERE else {})
     path = _free_path(keys["item"], name, digest, pages.evidence)
     pages.evidence[f"evidence/{path}"] = (digest, recorded.fact.body.file)
     rest = {key: value for key, value in keys.items() if key not in {"file", "size"}}
@@ -198,20 +201,10 @@ def _item(recorded: Recorded, keys: dict[str, Any], pages: _Pages) -> dict[str, 
 
 
 def _free_path(item: str, name: str, digest: str, taken: Mapping[str, tuple[str, str]]) -> str:
-    """Return a path for a file: its own name, or one under the item's name where that is odd, disguised or taken."""
-    last = name_shown(PurePosixPath(name).name)
-    wishes = [
-        *([] if is_disguised(name) else [name]),
-        f"{item}/{last}",
-        *(f"{item}/{number}" for number in range(1, len(taken) + 2)),
-    ]
-    return next(wish for wish in wishes if is_plain(wish) and _is_free(f"evidence/{wish}", digest, taken))
-
-
-def _is_free(path: str, digest: str, taken: Mapping[str, tuple[str, str]]) -> bool:
-    if path in taken:
-        return taken[path][0] == digest
-    return not any(path.startswith(f"{other}/") or other.startswith(f"{path}/") for other in taken)
+    """Return a path for a file: what its entry calls it, numbered where another file has that name."""
+    ending = name.strip().removeprefix(item)  # a blank name is none
+    wishes = [item + ending, *(f"{item}-{number}{ending}" for number in range(2, len(taken) + 3))]
+    return next(wish for wish in wishes if taken.get(f"evidence/{wish}", (digest,))[0] == digest)
 
 
 def _in_order(recorded: Recorded, keys: Mapping[str, Any]) -> dict[str, Any]:

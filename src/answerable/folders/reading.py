@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from answerable.folders.acts import HERE, plain_values, split_pins
+from answerable.folders.acts import HERE, named_apart, plain_values, split_pins
 from answerable.folders.drafts import draft_path, place
 from answerable.folders.errors import (
     BrokenToml,
@@ -199,8 +199,8 @@ def _completed(folder: Path, written: list[Written], errors: list[FolderError], 
         elif act.form.table == "objection.raised":
             errors += _beyond(act, drafts)
             yield act
-        elif _has_file(act):
-            yield _with_file(folder, act, errors, largest=largest)
+        elif act.form.table == "item.taken_in":
+            yield _called(_with_file(folder, act, errors, largest=largest) if _has_file(act) else act)
         else:
             yield act
 
@@ -209,6 +209,12 @@ def _has_file(act: Written) -> bool:
     """Tell whether the act takes in a file that has to be in the folder."""
     named = "file_name" in act.values or "path" in act.pins
     return act.form.table == "item.taken_in" and named and "file" not in act.values
+
+
+def _called(act: Written) -> Written:
+    """Return an intake with its file called by the item; what it was called otherwise is the name it came under."""
+    values, name = named_apart(act.values)
+    return msgspec.structs.replace(act, values=values, pins=({"original_name": name} if name else {}) | act.pins)
 
 
 def _draft(folder: Path, act: Written, errors: list[FolderError]) -> str | Gone:

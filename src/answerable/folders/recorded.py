@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from answerable.folders.acts import HERE, Act, same, split_pins
+from answerable.folders.acts import HERE, Act, named_apart, same, split_pins
 from answerable.folders.pins import Known, When, pinned_words, worked_out
 from answerable.folders.schema import PINNED_WORDS, Form, Gone, forms
 from answerable.outputs.entries import StatementsMarked
@@ -86,6 +86,9 @@ def _recorded(fact: Fact[Any], marks: tuple[Fact[StatementsMarked], ...], known:
         own["statements"] = [opened(each, plain_text) for mark in marks for each in mark.body.statements]
     if form.table == "item.taken_in" and ("file_name" in own or "file" in own):
         own["file"] = _file(fact.body.file)
+        own, name = named_apart(own)
+        if name and not isinstance(own["file"], Gone):  # in clear, as entries of earlier versions have it
+            pins["original_name"] = name
     act = Act(form=form, by=fact.actor, at=fact.at, origin=fact.origin, case=fact.case, values=own, pins=pins)
     return Recorded(fact, marks, msgspec.structs.replace(act, pins=pins | _numbers(form, fact, known)))
 
@@ -154,6 +157,9 @@ def agrees(pins: dict[str, Any], recorded: Recorded, known: Known) -> bool:
                 return False
         elif name == "words":
             if not same(value, plain_text(body.words)):
+                return False
+        elif name == "original_name":
+            if not same(value, held.get(name, Gone(""))):
                 return False
         elif name != "path" and held.get(name) != value:
             return False

@@ -59,6 +59,8 @@ What can be worked out is left out: what an act refers to is the newest entry wi
 `finding_number` names another version of a finding, `version` another version of the words; a section's key and signature are made with the keys of the machine that loads.
 A person's own signature stands in no folder: it is over commitments, which every load makes anew. Whoever has a key on record signs anew, with the key that is on this machine; a passkey stays in its device, and an export leaves it out.
 An export writes a ref or a key only where nothing else names what is meant.
+The name of a file may name somebody, so the log calls a file by its item, such as `E18.txt`; the name that `file_name` gives it otherwise is content, which can be erased.
+An export writes the file under the item's name, and the other as `original_name` where it is here and may be shared.
 
 A text that was erased, or never was on the machine that exports, stands as `{ commitment = "sha256:…" }`.
 Such an act is recognised when it is on record, and cannot be said again.
@@ -124,6 +126,7 @@ _NOTES = {
     "size": "worked out from the file",
     "file": 'worked out from the file; `""` where there is none here',
     "path": "where the file lies under `evidence/`; `file_name`",
+    "original_name": "`file_name`, where that is more than the item and a usual ending",
     "sha256": "worked out from the file, and checked against it if given",
     "text": "the file `outputs/<output>-<version>.md`",
     "occurrence": "the words stand there once",
@@ -197,7 +200,7 @@ def _default(form: Form | None, field: msgspec.structs.FieldInfo) -> str:
     if field.name == "vkey":
         return "the key that the section has then" if table == "key.revoked" else "the section's key on this machine"
     special = {
-        "item.taken_in": {"size", "file", "path", "sha256"},
+        "item.taken_in": {"size", "file", "path", "sha256", "original_name"},
         "version.drafted": {"text"},
         "person_key.added": {"public"},
     }

@@ -69,7 +69,7 @@ class Speaker:
             return
         fields = {name: value for name, value in act.values.items() if name in fields_of(act.form.table)}
         fields |= self._worked_out(act) | self._signed(act) | self._file(act, written) | self._made(act)
-        fields |= self._as_drafted(act)
+        fields |= self._as_drafted(act) | _named(act)
         if act.form.table == "statements.marked":
             fields["statements"] = self._worded(act)
         fact = self._append(act, act.form.said, fields)
@@ -273,6 +273,12 @@ def _refused(act: Act, blocker: Blocker) -> NotAllowed:
     line = act.line() if index is None else act.line("statements", index)
     message = f"{act.form.table} refused: {blocker.text} {blocker.opens} [{blocker.code}]"
     return NotAllowed(blocker.opens, blocker.text, file=act.file, line=line, message=message)
+
+
+def _named(act: Act) -> dict[str, Any]:
+    """Return the name under which the file of an item came, where the folder still has it."""
+    name = act.pins.get("original_name") if act.form.table == "item.taken_in" else None
+    return {"original_name": name} if isinstance(name, str) else {}
 
 
 def _noun(field: str) -> str:

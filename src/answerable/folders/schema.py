@@ -88,8 +88,11 @@ FREE: dict[str, Any] = {
 """Fields that are worked out; in a folder each may be left out."""
 
 
-MADE: dict[str, frozenset[str]] = {"person_key.added": frozenset({"public"})}
-"""Further fields of single tables that may be left out: they are made with the keys of this machine."""
+MADE: dict[str, frozenset[str]] = {
+    "person_key.added": frozenset({"public"}),
+    "item.taken_in": frozenset({"original_name"}),
+}
+"""Further fields of single tables that may be left out: a key is made on this machine, a name is that of the file."""
 
 READ: dict[str, frozenset[str]] = {
     "version.read": frozenset({"part", "parts", "engine", "inputs", "strengths", "noticed"}),

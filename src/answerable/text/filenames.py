@@ -1,7 +1,7 @@
 """A file name as it is shown and given out: what hides, turns or imitates its letters stands as a code point.
 
-A file keeps the name under which it came, which is evidence too; `name_shown` is how pages, downloads and folders write
-it. Rules:
+A file keeps the name under which it came, which is evidence too; `name_shown` is how pages and downloads write it.
+Rules:
 
 * characters that nobody sees, that move a cursor or that turn the direction of what follows stand as ``[U+202E]``:
   after such a one, ``gpj.exe`` reads as ``exe.jpg`` (Unicode Standard Annex 9). A joiner between letters that need it,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import socket
@@ -15,7 +16,7 @@ import pytest
 from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
 
-from answerable.evidence.capturing.answering import World
+from answerable.evidence.capturing.answering import Failed, World
 from answerable.evidence.capturing.bounds import Bounds
 from answerable.evidence.capturing.pages import captured
 from answerable.evidence.errors import DamagedArchive, NotCaptured
@@ -150,6 +151,19 @@ def test_what_is_no_page_is_left_to_be_taken_in_as_a_file():
 def test_a_page_that_is_gone_is_captured_as_gone():
     with site() as here, capture(here, "/never-there") as page:
         assert (page.status, page.title) == (404, "Gone")
+        assert (page.errors, page.failed) == (1, (Failed(f"http://{here.endpoint}/never-there", 404),))
+        with zipfile.ZipFile(page.wacz) as package:
+            told = json.loads(package.read("datapackage.json"))["answerable"]
+    assert (told["errors"], told["failed"][0]["status"]) == (1, 404)
+
+
+def test_what_a_page_asked_for_and_got_an_error_for_is_named_up_to_a_bound():
+    with site() as here:
+        here.more = "".join(f"<img src=/lacking-{n}.png>" for n in range(5))
+        with capture(here, "/page.html", bounds=Bounds(seconds=40, load=10, quiet=0.4, named=3)) as page:
+            assert page.status == 200
+            assert (page.errors, len(page.failed)) == (5, 3)
+            assert {each.status for each in page.failed} == {404}
 
 
 def test_an_answer_that_the_browser_does_not_take_holds_nothing_up():

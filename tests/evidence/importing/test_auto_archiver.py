@@ -29,9 +29,10 @@ def test_each_file_of_a_row_is_offered_with_what_the_row_says(tmp_path):
     capture = capture_of(film.claims)
     assert (capture.operator, capture.tool) == (
         "not-said",
-        "bellingcat auto-archiver, generic_extractor: success (as its archive says)",
+        "bellingcat auto-archiver (as its archive says)",
     )
     assert "What follows is what the archive says." in source_of(found, film)
+    assert "Status: generic_extractor: success" in source_of(found, film)
 
 
 def test_the_list_itself_may_be_named_and_a_zip_will_do(tmp_path):

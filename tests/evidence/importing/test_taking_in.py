@@ -14,7 +14,7 @@ from django.db import connection
 from answerable.cli import intake
 from answerable.evidence import arriving
 from answerable.evidence.arriving import Arrival, Speaker, take_in
-from answerable.evidence.capturing.answering import Unanswered
+from answerable.evidence.capturing.answering import Failed, Unanswered
 from answerable.evidence.capturing.keeping import keep as keep_captured
 from answerable.evidence.capturing.pages import Captured
 from answerable.evidence.entries import ItemTakenIn
@@ -25,15 +25,16 @@ from answerable.evidence.examining.turns import turn
 from answerable.evidence.gates import item_named
 from answerable.evidence.importing.keeping import keep
 from answerable.evidence.importing.reading import read_archive
-from answerable.evidence.models import ItemDerived, read_evidence
+from answerable.evidence.models import ItemDerived, ItemTakenIn as ItemTakenInRow, read_evidence
 from answerable.record.blocker import Refused
 from answerable.record.facts import read
 from answerable.vault.erasing import forget, gone_of
 from answerable.vault.errors import Erased
 from answerable.vault.models import Content
 from answerable.vault.reading import shown
+from answerable.vault.sealing import Sealed, erase, say
 from answerable.vault.shelves import name_of
-from answerable.vault.store import open_file, remove_unused
+from answerable.vault.store import is_open, open_file, remove_unused, store_file
 from tests.evidence.examining.made import drawing, photograph, saved
 from tests.evidence.importing.made import archived, bag_files, by_key, laid_out, wacz_files, zipped
 from tests.site import AUTHOR, COAST, DIRECTOR, db, harbour, harbour_on_record, page, said, signed_in
@@ -75,7 +76,8 @@ def test_an_archive_is_taken_in_with_its_claims(tmp_path):
     with read_archive(folder) as found:
         film, shot = keep(found, speaker())
     body = item(film.key)
-    assert (body.type, body.file_name, body.custodian, body.public) == ("video", "film.mp4", AUTHOR, False)
+    assert (body.type, body.custodian, body.public) == ("video", AUTHOR, False)
+    assert (body.file_name, shown(body.original_name)) == (f"{film.key}.mp4", "film.mp4")
     assert body.capture.operator == "not-said"
     assert shown(body.origin) == "https://social.example/post/1"
     assert "What follows is what the archive says." in shown(body.source)
@@ -91,6 +93,50 @@ def test_taking_the_same_archive_in_again_takes_in_nothing(tmp_path):
             arrived = keep(found, speaker())
         assert [each.before for each in arrived] == [expected, expected]
     assert len({each.key for each in arrived}) == 2
+
+
+def test_a_file_that_was_erased_is_not_taken_in_again_and_the_entry_that_erased_it_is_named(db):
+    (one, other) = take_in([arrival(b"told"), arrival(b"kept")], speaker())
+    assert not one.erased
+    said = erase(one.file, reason="safety", origin=speaker().origin, actor=DIRECTOR, at=NOW)
+    gone, there = take_in([arrival(b"told"), arrival(b"kept")], speaker())
+    assert (gone.key, gone.before, gone.erased) == (one.key, True, f"{said.origin} {said.index}")
+    assert (there.key, there.before, there.erased) == (other.key, True, "")
+    assert not is_open(one.file)
+
+
+def test_a_file_that_was_erased_and_is_here_under_another_item_is_on_record():
+    (one,) = take_in([arrival(b"told")], speaker())
+    say(ItemTakenIn, shared(b"told"), origin=speaker().origin, actor=AUTHOR, at=NOW, case="harbour")
+    erase(one.file, reason="safety", origin=speaker().origin, actor=DIRECTOR, at=NOW)
+    (again,) = take_in([arrival(b"told")], speaker())
+    assert (again.key, again.before, again.erased) == ("E99", True, "")
+
+
+def shared(content: bytes):
+    plain = {"item": "E99", "type": "image", "title": "The quay", "source": "another", "custodian": AUTHOR}
+    return plain | {"file": Sealed(store_file(io.BytesIO(content))), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def test_a_name_is_erased_with_its_file_on_the_page_and_by_itself():
+    one, two = take_in([arrival(b"one", file_name="Olena.jpg"), arrival(b"two", file_name="Olena.jpg")], speaker())
+    where = "/cases/harbour/say/content.erased/"
+    assert page(DIRECTOR, where).count("Olena.jpg") == 4
+    for content in (one.file, item(two.key).original_name):
+        answer = signed_in(DIRECTOR).post(where, {"content": content, "reason": "safety"})
+        assert answer.status_code == 302
+    assert [is_open(item(each.key).original_name) for each in (one, two)] == [False, False]
+    assert [is_open(each.file) for each in (one, two)] == [False, True]
+    assert "Olena.jpg" not in page(DIRECTOR, where)
+    assert f"{two.key}.jpg" in page(AUTHOR, f"/cases/harbour/evidence/{two.key}/")
+
+
+def test_the_name_of_a_file_is_shown_to_those_who_may_see_its_source():
+    (one,) = take_in([arrival(b"told", file_name="Olena.jpg")], speaker())
+    address = f"/cases/harbour/evidence/{one.key}/"
+    assert "Olena.jpg" in page(AUTHOR, address)
+    assert "Olena.jpg" not in page(COAST, address)
+    assert "Olena.jpg" not in page(COAST, f"{address}ledger/")
 
 
 def test_signs_that_no_database_takes_do_not_come_in(tmp_path):
@@ -152,6 +198,8 @@ def test_a_capture_is_two_items_of_which_the_picture_was_made_from_the_page(tmp_
         refused=1,
         unanswered=(Unanswered("http://10.0.0.1/", "not public"),),
         remarks=(),
+        errors=1,
+        failed=(Failed("https://news.example/a.png", 404),),
     )
     whole, picture = keep_captured(found, speaker())
     body = item(whole.key)
@@ -160,6 +208,8 @@ def test_a_capture_is_two_items_of_which_the_picture_was_made_from_the_page(tmp_
         "The web page https://news.example/quay, which answered with status 200.",
         "It was asked for as https://news.example/.",
         "1 of its 3 requests got no answer.",
+        "1 of its 3 requests were answered with an error:",
+        "404 from https://news.example/a.png",
     ]
     (made,) = [fact.body for fact in read(ItemDerived, case="harbour") if fact.body.item == picture.key]
     assert (made.of, made.way, made.of_sha256) == (whole.key, "picture", body.sha256)
@@ -265,6 +315,17 @@ def test_an_archive_is_checked_on_a_page_and_taken_in_when_that_is_asked(tmp_pat
     assert said("item.taken_in/1") == before + 1
 
 
+def test_the_page_says_which_file_was_erased_and_does_not_come_back(tmp_path):
+    content = zipped(tmp_path / "quay.wacz", wacz_files(by_key())).read_bytes()
+    sent(content, take_in="on")
+    taken_in = read(ItemTakenInRow, case="harbour")[-1]
+    said = erase(taken_in.body.file, reason="safety", origin=taken_in.origin, actor=DIRECTOR, at=NOW)
+    client = signed_in(AUTHOR)
+    upload = SimpleUploadedFile("quay.wacz", content)
+    text = client.post(BRING_IN, {"archive": upload, "take_in": "on"}, follow=True).content.decode()
+    assert f"The file of {taken_in.body.item} was erased ({said.origin} {said.index})." in text
+
+
 @pytest.mark.parametrize("name", ["quay.wacz", "../../etc/passwd", "a\x00b", "x" * 500])
 def test_an_archive_that_does_not_hold_is_refused_on_the_page(name):
     answer = sent(b"PK\5\6" + bytes(18), name)
@@ -284,7 +345,7 @@ DISGUISED, SEEN = "photo\u202egpj.exe", "photo[U+202E]gpj.exe"
 def test_a_disguised_name_is_kept_and_shown_and_given_out_with_all_that_it_holds():
     (one,) = take_in([arrival(b"a program", file_name=DISGUISED, title="")], speaker())
     body, address = item(one.key), f"/cases/harbour/evidence/{one.key}/"
-    assert (body.file_name, shown(body.title)) == (DISGUISED, SEEN)
+    assert (body.file_name, shown(body.original_name), shown(body.title)) == (one.key, DISGUISED, SEEN)
     for seen in (page(AUTHOR, address), page(DIRECTOR, "/cases/harbour/say/content.erased/")):
         assert SEEN in seen
         assert "\u202e" not in seen

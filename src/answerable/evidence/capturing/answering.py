@@ -5,7 +5,7 @@ Rules:
     of their own. Nothing but public places is asked for, unless the operator named a host and port.
   - An answer is recorded first and shown then; what is not recorded, the page does not get.
   - What is over a bound, refused or unreachable is aborted, counted, and named in `unanswered`; so is what the browser
-    does not take.
+    does not take. An answer that is an error by its status is an answer: recorded, shown, and named in `failed`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -40,6 +41,12 @@ AT_ONCE = 6
 
 GONE = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
 """Fields that speak of how an answer came, not of what it is."""
+
+FIRST_ERROR = 400
+"""The lowest status of an answer that is an error (RFC 9110, section 15)."""
+
+ICON = "/favicon.ico"
+"""What a browser asks for by itself where a page names no icon: that it is lacking says nothing of the page."""
 
 INSIDE = ("data:", "blob:", "about:")
 """Addresses that lead to nobody else: what is behind them is in the page."""
@@ -68,6 +75,13 @@ class Unanswered(msgspec.Struct, frozen=True):
     why: str
 
 
+class Failed(msgspec.Struct, frozen=True):
+    """An address that answered with an error, and the status that it gave (RFC 9110, sections 15.5 and 15.6)."""
+
+    address: str
+    status: int
+
+
 class Answers:
     """Answers to what one page asks for.
 
@@ -75,6 +89,8 @@ class Answers:
         documents: The answers that took the place of the whole page, in order.
         unanswered: What was aborted, as far as it is named.
         refused: How many requests were aborted.
+        failed: The answers that are errors, as far as they are named.
+        errors: How many answers are errors.
         waiting: Requests that are not answered yet.
         asked: Requests that came.
     """
@@ -82,7 +98,8 @@ class Answers:
     def __init__(self, chromium: Chromium, recorder: Recorder, world: World, bounds: Bounds) -> None:
         self.documents: list[Exchange] = []
         self.unanswered: list[Unanswered] = []
-        self.waiting, self.asked, self.refused, self.since = 0, 0, 0, time.monotonic()
+        self.failed: list[Failed] = []
+        self.waiting, self.asked, self.refused, self.errors, self.since = 0, 0, 0, 0, time.monotonic()
         self.main = ""
         self._chromium, self._recorder, self._world, self._bounds = chromium, recorder, world, bounds
         self._bytes, self._lock = 0, threading.Lock()
@@ -146,10 +163,18 @@ class Answers:
         shown = plain(found, most=self._bounds.each)
         with self._lock:
             self._bytes += max(len(found.content), len(shown))
+            self._note_error(request["url"], found.status)
         self._recorder.exchanged(found, now=at)
         if paused.get("resourceType") == "Document" and paused.get("frameId") == self.main:
             self.documents.append(found)
         return "Fetch.fulfillRequest", _fulfilled(found, shown)
+
+    def _note_error(self, address: str, status: int) -> None:
+        """Count an answer that is an error; called with the lock held."""
+        if status >= FIRST_ERROR and urlsplit(address).path != ICON:
+            self.errors += 1
+            if self.errors <= self._bounds.named:
+                self.failed.append(Failed(address[:500], status))
 
     def _refused(self, address: str, why: str) -> tuple[str, dict[str, Any]]:
         with self._lock:

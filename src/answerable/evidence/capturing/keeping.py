@@ -23,8 +23,13 @@ def keep(captured: Captured, speaker: Speaker, *, title: str = "") -> list[Arriv
     return take_in(_arrivals(captured, speaker.person, title), speaker)
 
 
+def title_of(captured: Captured, title: str = "") -> str:
+    """Return what a captured page is called: as somebody says, else as it calls itself, else its address."""
+    return title.strip() or captured.title or captured.address
+
+
 def _arrivals(captured: Captured, operator: str, title: str) -> list[Arrival]:
-    name = title or captured.title or captured.address
+    name = title_of(captured, title)
     capture = Capture(at=captured.at, operator=operator, tool=captured.tool[:LONGEST_TOOL])
     common: dict[str, Any] = {"origin": captured.asked, "capture": capture, "group": "page"}
     with captured.wacz.open("rb") as file:
@@ -64,5 +69,8 @@ def _source(captured: Captured) -> str:
         lines.append(f"It was asked for as {captured.asked}.")
     if captured.refused:
         lines.append(f"{captured.refused} of its {captured.requests} requests got no answer.")
+    if captured.errors:
+        lines.append(f"{captured.errors} of its {captured.requests} requests were answered with an error:")
+        lines += [f"{each.status} from {each.address}" for each in captured.failed]
     lines += [f"{remark[0].upper()}{remark[1:]}." for remark in captured.remarks]
     return "\n".join(lines)

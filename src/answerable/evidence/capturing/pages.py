@@ -24,7 +24,7 @@ import msgspec
 from cryptography import x509
 
 from answerable import __version__
-from answerable.evidence.capturing.answering import Answers, Unanswered, World, answering
+from answerable.evidence.capturing.answering import Answers, Failed, Unanswered, World, answering
 from answerable.evidence.capturing.bounds import Bounds
 from answerable.evidence.capturing.packaging import Page, package
 from answerable.evidence.capturing.recording import Recorder
@@ -67,6 +67,8 @@ class Captured(msgspec.Struct, frozen=True, kw_only=True):
         requests: How many requests the page made.
         refused: How many got no answer.
         unanswered: Those of them that are named, and why.
+        errors: How many were answered with an error, the page itself among them.
+        failed: Those of them that are named, and the status that each gave.
         remarks: What did not go as it should.
     """
 
@@ -81,6 +83,8 @@ class Captured(msgspec.Struct, frozen=True, kw_only=True):
     requests: int
     refused: int
     unanswered: tuple[Unanswered, ...]
+    errors: int = 0
+    failed: tuple[Failed, ...] = ()
     remarks: tuple[str, ...]
 
 
@@ -161,6 +165,8 @@ class _Work:
             requests=answers.asked,
             refused=answers.refused,
             unanswered=tuple(answers.unanswered),
+            errors=answers.errors,
+            failed=tuple(answers.failed),
             remarks=tuple(shown.remarks),
         )
 
@@ -191,6 +197,8 @@ class _Work:
             "requests": answers.asked,
             "refused": answers.refused,
             "unanswered": [{"address": each.address, "why": each.why} for each in answers.unanswered],
+            "errors": answers.errors,
+            "failed": [{"address": each.address, "status": each.status} for each in answers.failed],
             "remarks": shown.remarks,
         }
 

@@ -15,6 +15,7 @@ from answerable.evidence.examining.result import Examined
 from answerable.evidence.examining.running import examined, tool
 from answerable.evidence.examining.tables import Examination
 from answerable.evidence.examining.turns import turn
+from answerable.evidence.naming import name_of
 from answerable.vault.erasing import Gone
 from answerable.vault.errors import Erased
 from answerable.vault.models import Content
@@ -42,7 +43,7 @@ def examine(item: ItemTakenIn, *, now: datetime, anchors: str = "", wait: float 
     """
     home = Path(settings.ANSWERABLE_HOME)
     with turn(home, at_once=settings.ANSWERABLE_EXAMINATIONS, wait=wait), open_file(item.file) as file:
-        found = examined(file, item.file_name, anchors=anchors, within=home)
+        found = examined(file, name_of(item), anchors=anchors, within=home)
     lean = msgspec.structs.replace(found, preview=b"", look="")
     said = {
         "at": now,

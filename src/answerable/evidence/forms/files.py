@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.evidence.entries import ItemTakenIn
+from answerable.evidence.naming import named
 from answerable.forms.errors import NotThere
 from answerable.forms.pieces import Whole
 from answerable.vault.errors import Altered, VaultError
@@ -40,19 +41,16 @@ class Measured:
         return self._digest.hexdigest()
 
 
-def kept(upload: UploadedFile[bytes] | Whole) -> dict[str, Any]:
-    """Keep a file in the vault, and return what an intake says of it."""
+def kept(upload: UploadedFile[bytes] | Whole, item: str) -> dict[str, Any]:
+    """Keep the file of an item in the vault, and return what an intake says of it."""
     if isinstance(upload, Whole):
         row = keep_upload(upload.token, upload.person)
-        return {"file": Sealed(row.commitment), "file_name": row.name, "sha256": row.sha256, "size": row.size}
+        measures = {"sha256": row.sha256, "size": row.size}
+        return {"file": Sealed(row.commitment), **named(item, row.name), **measures}
     measured = Measured(cast("BinaryIO", upload.file))
     commitment = store_file(cast("BinaryIO", measured))
-    return {
-        "file": Sealed(commitment),
-        "file_name": (upload.name or "")[-LONGEST_NAME:],
-        "sha256": measured.sha256,
-        "size": measured.size,
-    }
+    name = (upload.name or "").replace("\0", "")[-LONGEST_NAME:]
+    return {"file": Sealed(commitment), **named(item, name), "sha256": measured.sha256, "size": measured.size}
 
 
 def digest_of(upload: UploadedFile[bytes] | Whole) -> str:

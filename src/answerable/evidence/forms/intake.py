@@ -46,7 +46,7 @@ def _next_item(context: Context) -> dict[str, Any]:
 
 def _with_file(_context: Context, plain: dict[str, Any]) -> dict[str, Any]:
     """Put the file into the vault, measured while it is read."""
-    return kept(plain["file"]) if plain.get("file") else {}
+    return kept(plain["file"], plain["item"]) if plain.get("file") else {}
 
 
 def _to_new_item(context: Context, plain: dict[str, Any]) -> str:
@@ -111,7 +111,7 @@ INTAKE: tuple[ActForm, ...] = (
             "root": (_("Item on which it depends"), _("Where both come from one origin, they count as one source.")),
         },
         values={"type": TYPES},
-        given=frozenset({"file_name", "sha256", "size"}),
+        given=frozenset({"file_name", "original_name", "sha256", "size"}),
         files=frozenset({"file"}),
         lines=frozenset({"title", "origin"}),
         fills=_with_file,

@@ -101,9 +101,9 @@ def _offer(place: Place, where: str, row: Archived, medium: Medium) -> Offer:
     ]
     claims = Claims(
         origin=address,
-        tool=f"bellingcat auto-archiver, {row.status}"[:200],
+        tool="bellingcat auto-archiver",
         at=_moment(row.metadata.get("_processed_at")),
-        more=(*more, f"Archived as {name_shown(where)}."),
+        more=(*more, f"Status: {row.status[:200]}", f"Archived as {name_shown(where)}."),
     )
     size, opens = place.sizes[where], partial(place.open, where)
     name = where.rpartition("/")[2]

@@ -1,8 +1,9 @@
-"""What is said of an archive that others made: its items, each with what the archive claims of it."""
+"""What is said of an archive that others made: its items, each with what the archive claims of it.
+
+Who made a copy, as an archive claims, stands in the item's source, which can be erased; an entry cannot.
+"""
 
 from __future__ import annotations
-
-import re
 
 from answerable.evidence.arriving import Arrival, Arrived, Speaker, take_in
 from answerable.evidence.entries import Capture
@@ -10,7 +11,7 @@ from answerable.evidence.importing.found import Claims, Found, Offer
 from answerable.text.filenames import name_shown
 
 UNSAID = "not-said"
-"""Stands for the operator where an archive names none: an item says who made the copy, and nobody here did."""
+"""Stands for the operator: an item says who made the copy, and nobody here did."""
 
 LONGEST_TOOL = 300
 """Characters of the tool that an archive names; chosen by hand."""
@@ -41,8 +42,7 @@ def capture_of(claims: Claims) -> Capture | None:
     """Return how a copy was made, as an archive claims; None where it gives no time or no tool."""
     if claims.at is None or not claims.tool:
         return None
-    operator = re.sub(r"[^A-Za-z0-9._-]+", "-", claims.operator).strip("-._")[:64] or UNSAID
-    return Capture(at=claims.at, operator=operator, tool=f"{claims.tool} (as its archive says)"[:LONGEST_TOOL])
+    return Capture(at=claims.at, operator=UNSAID, tool=f"{claims.tool} (as its archive says)"[:LONGEST_TOOL])
 
 
 def _arrival(found: Found, offer: Offer) -> Arrival:

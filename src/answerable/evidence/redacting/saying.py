@@ -19,6 +19,7 @@ from answerable.evidence.entries import ItemAccessed, ItemDerived, ItemTakenIn
 from answerable.evidence.errors import NoSuchItem, NotHere, NotRedacted
 from answerable.evidence.gates import EvidenceCase, item_named
 from answerable.evidence.models import read_evidence
+from answerable.evidence.naming import name_of
 from answerable.evidence.offers import next_name
 from answerable.evidence.redacting.apart import redacted_apart
 from answerable.evidence.redacting.making import Copy
@@ -57,7 +58,7 @@ def redact_item(*, case: str, item: str, copy: str, wanted: Wanted, why: str, by
         raise NoSuchItem(f"expected an item of {case}, found none named {item!r}")
     origin = own_log(evidence, by)
     content = _content(original.body)
-    made = redacted_apart(content, wanted, name=original.body.file_name)
+    made = redacted_apart(content, wanted, name=name_of(original.body))
     key = copy or next_name("E", {fact.body.item for fact in evidence.items})
     with giving_back(), transaction.atomic():
         return _say(evidence, original, made, key=key, why=why, by=by, origin=origin)

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from django import forms
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as __, gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from answerable.evidence.arriving import Speaker
+from answerable.evidence.arriving import Arrived, Speaker
 from answerable.evidence.clock import moment_of
 from answerable.evidence.errors import NotImported
 from answerable.evidence.importing.bounds import GIBIBYTE, Bounds
@@ -122,7 +123,7 @@ def _handled(request: ReadRequest, case: str, form: ArchiveForm) -> Found | None
                 shutil.copyfileobj(source, file, PIECE)
             with read_archive(place, bounds=BOUNDS, trusted=machine_roots(), stampers=roots_here()) as found:
                 if form.cleaned_data["take_in"]:
-                    keep(found, speaker)
+                    _tell_erased(request, keep(found, speaker))
                     _end(upload)
                 return found
     except (NotImported, VaultError) as error:
@@ -133,6 +134,16 @@ def _handled(request: ReadRequest, case: str, form: ArchiveForm) -> Found | None
     except Refused as refusal:
         form.add_error(None, " ".join(f"{blocker.text} {blocker.opens}" for blocker in refusal.blockers))
     return None
+
+
+def _tell_erased(request: ReadRequest, arrived: list[Arrived]) -> None:
+    """Say, on the page that comes next, which files do not come back."""
+    for each in arrived:
+        if each.erased:
+            told = {"item": each.key, "entry": each.erased}
+            messages.warning(
+                request, __("The file of %(item)s was erased (%(entry)s). It was not taken in again.") % told
+            )
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Rules:
   - That it is opened, by whom and for what, is on record before the first byte goes. What goes out are the bytes that
     were measured for that entry.
   - A file is given out to be kept by a browser, never to be shown by it: nothing in it runs here. What hides or turns
-    letters is seen in the name that goes out (`text.filenames`); the record keeps the name under which it came.
+    letters is seen in the name that goes out (`text.filenames`); the vault keeps the name under which it came.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from answerable.evidence.entries import ItemTakenIn
 from answerable.evidence.gates import EvidenceCase, custodian_of, item_named
 from answerable.evidence.ledger import ledger_of, say_access
+from answerable.evidence.naming import name_of
 from answerable.evidence.views.page import case_of, sections_of
 from answerable.people.access import ReadRequest, may_read_source
 from answerable.record.entry import Fact
@@ -110,7 +111,7 @@ def _given_out(request: ReadRequest, evidence: EvidenceCase, taken_in: Fact[Item
 
 def _name(body: ItemTakenIn) -> str:
     """Return the name under which a file goes out: one name, not a way to it, with all that it holds seen."""
-    return name_shown(body.file_name).replace("/", "-").replace("\\", "-") or body.item
+    return name_shown(name_of(body)).replace("/", "-").replace("\\", "-") or body.item
 
 
 def _measured(file: BinaryIO) -> str:

@@ -13,6 +13,7 @@ from answerable.evidence import gates
 from answerable.evidence.entries import ItemGraded, ItemTakenIn
 from answerable.evidence.gates import EvidenceCase, custodian_of, in_order, item_named
 from answerable.evidence.ledger import ledger_of
+from answerable.evidence.naming import name_of
 from answerable.evidence.offers import natural
 from answerable.evidence.proofs import proofs_of
 from answerable.evidence.rehashing import troubles_in
@@ -75,6 +76,7 @@ def item(request: ReadRequest, case: str, item: str) -> HttpResponse:
         raise Http404
     sections = sections_of(evidence, taken_in)
     shows_source = may_read_source(request.reader, public=taken_in.body.public, sections=sections)
+    file_name = name_of(taken_in.body) if shows_source else ""
     context = {
         "case": case,
         "opened": evidence.opened,
@@ -82,8 +84,8 @@ def item(request: ReadRequest, case: str, item: str) -> HttpResponse:
         "custodian": custodian_of(evidence, item),
         "sections": sorted(sections - {""}),
         "shows_source": shows_source,
-        "file_name": name_shown(taken_in.body.file_name),
-        "is_disguised": is_disguised(taken_in.body.file_name),
+        "file_name": name_shown(file_name),
+        "is_disguised": is_disguised(file_name),
         "grade": gates.grade_of(evidence, item),
         "transfers": gates.transfers_of(evidence, item),
         "rehashes": [fact for fact in in_order(evidence.rehashes) if fact.body.item == item],

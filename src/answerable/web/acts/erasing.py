@@ -14,6 +14,7 @@ from msgspec import inspect
 
 from answerable.evidence.entries import ItemTakenIn
 from answerable.evidence.models import ConsentGiven, ItemGraded, ItemTakenIn as Items, ItemVerified
+from answerable.evidence.naming import name_of, names_of
 from answerable.evidence.offers import shortened
 from answerable.findings.models import ContraryRecorded, FindingStated
 from answerable.forms.description import ActForm, Context, Options
@@ -50,14 +51,16 @@ def _of_fact(fact: Fact[Any]) -> Iterator[tuple[str, str, str]]:
     for field in info.fields:
         commitment = getattr(fact.body, field.name)
         if is_content(field.type) and commitment:
-            is_file = isinstance(fact.body, ItemTakenIn) and field.name == "file"
-            words = name_shown(fact.body.file_name) if is_file else shortened(shown(commitment))
+            is_file = isinstance(fact.body, ItemTakenIn) and field.name in {"file", "original_name"}
+            words = name_shown(name_of(fact.body)) if is_file else shortened(shown(commitment))
             yield f"{name}, {__(field.name.replace('_', ' '))}", commitment, words
 
 
 def _erase(context: Context, plain: dict[str, Any]) -> None:
-    """Erase content and salt, and every copy of them here; the log says so."""
-    sealing.erase(plain["content"], reason=plain["reason"], origin=context.origin, actor=context.person, at=context.at)
+    """Erase content and salt, and every copy of them here, with a file its name; the log says so."""
+    said: dict[str, Any] = {"origin": context.origin, "actor": context.person, "at": context.at}
+    for content in (plain["content"], *names_of(plain["content"], case=context.case)):
+        sealing.erase(content, reason=plain["reason"], **said)
 
 
 def _to_case(context: Context, _plain: dict[str, Any]) -> str:
@@ -69,7 +72,8 @@ ERASING = ActForm(
     title=_("Erase content"),
     intro=_(
         "The content goes for ever, and nobody can bring it back. That it was here, and that it was erased, stays in "
-        "the log. What your own section said in this case stands below. What is held is let go by somebody else first."
+        "the log. What your own section said in this case stands below. What is held is let go by somebody else first. "
+        "With a file goes the name under which it came; its title and source are erased by themselves."
     ),
     labels={"content": (_("What is erased"), ""), "reason": (_("Why"), "")},
     values={
