@@ -106,9 +106,7 @@ def test_nobody_is_invited_who_has_not_joined(home):
 @pytest.fixture
 def served(home) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A server that has answered, so that its processes have the database open."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     process = subprocess.Popen(
         [COMMAND, "serve", "--port", str(port)],
@@ -127,6 +125,12 @@ def served(home) -> Iterator[tuple[subprocess.Popen[str], int]]:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def answers(port: int) -> bool:
@@ -163,3 +167,22 @@ def test_a_server_that_is_killed_leaves_nobody_who_answers(served):
         time.sleep(0.1)
     with pytest.raises(OSError, match="refused"), socket.create_connection(("127.0.0.1", port), timeout=5):
         pass
+
+
+def test_a_server_that_is_told_to_stop_while_it_starts_stops(home):
+    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+    with subprocess.Popen(
+        [COMMAND, "serve", "--port", str(free_port())],
+        env={**environment, "ANSWERABLE_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        while not children(process.pid):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.terminate()
+        try:
+            process.wait(timeout=60)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)

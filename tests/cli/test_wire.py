@@ -168,7 +168,7 @@ def test_two_whole_requests_on_one_connection_are_two(site):
 
 
 def test_a_header_without_end_is_not_read_for_ever(site):
-    assert directly(site, request("X-Long: " + "a" * 500_000))[:1] in ([], [400], [431])
+    assert directly(site, request("X-Long: " + "a" * 5_000_000))[:1] in ([], [400], [431])
 
 
 def test_http_2_is_not_spoken_in_the_clear(site):

@@ -37,6 +37,9 @@ FOLLOWED = "report"
 WORKERS, THREADS = 2, 4
 """Processes and threads that answer; SQLite has one writer at a time, and more would only wait. Chosen by hand."""
 
+STOPS_S = 20
+"""Seconds that a process has to answer what it was asked before, once the server is told to stop. Chosen by hand."""
+
 END_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
@@ -188,6 +191,7 @@ def _serve(host: str, port: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.web.settings")
     # A process that is forked with SQLite open holds no lock on it (sqlite.org/howtocorrupt.html, 2.6).
     connections.close_all()
+    os.register_at_fork(after_in_child=_end_when_told)
     Granian(
         "answerable.web.wsgi:application",
         address=host,
@@ -196,8 +200,15 @@ def _serve(host: str, port: int) -> None:
         workers=WORKERS,
         blocking_threads=THREADS,
         websockets=False,
+        workers_kill_timeout=STOPS_S,
         log_level=LogLevels.error,
     ).serve(target_loader=_application, wrap_loader=False)
+
+
+def _end_when_told() -> None:
+    """Let a signal end a process that is only starting: what it has from its parent notes it, for nobody here."""
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, signal.SIG_DFL)
 
 
 def _application() -> WSGIHandler:

@@ -76,7 +76,6 @@ def item(request: ReadRequest, case: str, item: str) -> HttpResponse:
         raise Http404
     sections = sections_of(evidence, taken_in)
     shows_source = may_read_source(request.reader, public=taken_in.body.public, sections=sections)
-    file_name = name_of(taken_in.body) if shows_source else ""
     context = {
         "case": case,
         "opened": evidence.opened,
@@ -84,8 +83,7 @@ def item(request: ReadRequest, case: str, item: str) -> HttpResponse:
         "custodian": custodian_of(evidence, item),
         "sections": sorted(sections - {""}),
         "shows_source": shows_source,
-        "file_name": name_shown(file_name),
-        "is_disguised": is_disguised(file_name),
+        **_named(taken_in.body, shown=shows_source),
         "grade": gates.grade_of(evidence, item),
         "transfers": gates.transfers_of(evidence, item),
         "rehashes": [fact for fact in in_order(evidence.rehashes) if fact.body.item == item],
@@ -103,3 +101,9 @@ def item(request: ReadRequest, case: str, item: str) -> HttpResponse:
         "copies": [fact for fact in evidence.derivations if fact.body.of == item],
     }
     return render(request, "evidence/item.html", context)
+
+
+def _named(body: ItemTakenIn, *, shown: bool) -> dict[str, str | bool]:
+    """Return the name of a file as it may be shown, and whether it holds letters that hide or imitate others."""
+    name = name_of(body) if shown else ""
+    return {"file_name": name_shown(name), "is_disguised": is_disguised(name)}
