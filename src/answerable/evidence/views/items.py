@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from answerable.evidence import gates
-from answerable.evidence.entries import ItemGraded, ItemTakenIn
+from answerable.evidence.entries import ItemDerived, ItemGraded, ItemTakenIn
 from answerable.evidence.gates import EvidenceCase, custodian_of, in_order, item_named
 from answerable.evidence.ledger import ledger_of
 from answerable.evidence.naming import name_of
@@ -97,10 +97,17 @@ def item(request: ReadRequest, case: str, item: str) -> HttpResponse:
         "proofs": proofs_of(evidence, item),
         "lines": len(ledger_of(evidence, item)),
         "seal": sealed_state(evidence, item, request.reader),
+        **_derived(evidence, item),
+    }
+    return render(request, "evidence/item.html", context)
+
+
+def _derived(evidence: EvidenceCase, item: str) -> dict[str, list[Fact[ItemDerived]]]:
+    """Return from what an item was made, and the copies that were made of it."""
+    return {
         "made_from": [fact for fact in evidence.derivations if fact.body.item == item],
         "copies": [fact for fact in evidence.derivations if fact.body.of == item],
     }
-    return render(request, "evidence/item.html", context)
 
 
 def _named(body: ItemTakenIn, *, shown: bool) -> dict[str, str | bool]:
