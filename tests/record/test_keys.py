@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 
 from answerable.record.cosignature import Algorithm, Cosigner
 from answerable.record.errors import KeyExists, KeyFileOpen, KeyLocked, KeyMissing, Malformed, TooLarge, Truncated
-from answerable.record.keys import COSIGNING_VARIABLE, KEYS_VARIABLE, PASSPHRASE_VARIABLE, KeyRing, safe_name
+from answerable.record.keys import KEYS_VARIABLE, PASSPHRASE_VARIABLE, KeyRing, safe_name
 from answerable.record.note import generate
 
 ORIGIN = "harbour.example/coast"
@@ -353,18 +353,3 @@ def test_a_seed_is_not_used_without_the_public_half_that_says_its_kind(ring):
         ring.cosigner(WITNESS)
     public.write_bytes(written)
     assert ring.cosigner(WITNESS).algorithm is Algorithm.ML_DSA_44
-
-
-@KINDS
-def test_a_server_may_hold_its_cosigners_in_the_environment(tmp_path, algorithm):
-    held = Cosigner(WITNESS, algorithm, SEED)
-    ring = KeyRing(tmp_path / "none", None, {COSIGNING_VARIABLE: f"\n{held.skey()}\n"})
-    assert ring.cosigner(WITNESS) == held
-    assert ring.cosigner_keys() == [held.key]
-    with pytest.raises(KeyExists, match=COSIGNING_VARIABLE):
-        ring.new_cosigner(WITNESS, algorithm)
-    assert held.skey()[-20:] not in repr(ring)
-    broken = KeyRing(tmp_path, None, {COSIGNING_VARIABLE: held.skey()[:-4]})
-    with pytest.raises(Malformed, match=f"{COSIGNING_VARIABLE}, line 1") as caught:
-        broken.cosigner(WITNESS)
-    assert held.skey()[-30:-4] not in str(caught.value)

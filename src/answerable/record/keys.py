@@ -9,9 +9,9 @@ Rules:
 * a key file appears whole or not at all, and is never overwritten;
 * a key file that other users can read is refused, and so is a public key or a key folder that they can change;
 * a server may hold its keys in the environment instead: ``ANSWERABLE_SIGNING_KEYS``, one ``PRIVATE+KEY+…`` a line;
-* the keys of cosigners lie beside them, as ``<name>.cokey`` and ``<name>.covkey``, or in ``ANSWERABLE_COSIGNING_KEYS``.
-  OpenSSH's format has no ML-DSA-44, so a ``.cokey`` holds the seed of either kind as it holds an Ed25519 key, and only
-  the public half beside it says which kind it is: without it the seed is not used.
+* the keys of cosigners lie beside them, as ``<name>.cokey`` and ``<name>.covkey``. OpenSSH's format has no ML-DSA-44,
+  so a ``.cokey`` holds the seed of either kind as it holds an Ed25519 key, and only the public half beside it says which
+  kind it is: without it the seed is not used.
 """
 
 import os
@@ -33,16 +33,12 @@ from answerable.record.cosignature import (
     Cosigner,
     CosignerKey,
     parse_cosigner,
-    parse_cosigner_skey,
 )
 from answerable.record.errors import KeyExists, KeyFileOpen, KeyLocked, KeyMissing, Malformed, TooLarge, Truncated
 from answerable.record.note import KEY_BYTES, Signer, Verifier, generate, parse_skey, parse_vkey
 
 KEYS_VARIABLE = "ANSWERABLE_SIGNING_KEYS"
 """Environment variable with the keys of a server, one on each line."""
-
-COSIGNING_VARIABLE = "ANSWERABLE_COSIGNING_KEYS"
-"""Environment variable with the cosigner keys of a server, one on each line."""
 
 PASSPHRASE_VARIABLE = "ANSWERABLE_PASSPHRASE"  # noqa: S105 - the name of a variable
 """Environment variable with the passphrase, used where none is given."""
@@ -57,7 +53,6 @@ MAX_KEY_BYTES = 10_000
 """Most bytes read from a key file; chosen by hand, an Ed25519 key has 500 and an ML-DSA-44 public key 2,000."""
 
 Public = TypeVar("Public", Verifier, CosignerKey)
-Private = TypeVar("Private", Signer, Cosigner)
 
 _BEGIN, _END = b"-----BEGIN OPENSSH PRIVATE KEY-----", b"-----END OPENSSH PRIVATE KEY-----"
 
@@ -142,8 +137,6 @@ class KeyRing:
             KeyLocked: No passphrase was given to lock it with.
         """
         cosigner = Cosigner(name, algorithm, secrets.token_bytes(KEY_BYTES) if seed is None else seed)
-        if name in self._environment_cosigners:
-            raise KeyExists(f"{COSIGNING_VARIABLE} already holds a key for {name}")
         self._write_pair(name, cosigner.private, cosigner.key.vkey(), (".cokey", ".covkey"))
         return cosigner.key
 
@@ -155,18 +148,17 @@ class KeyRing:
             KeyLocked: The passphrase is missing or wrong.
             KeyFileOpen: Others can read the key file, or change the folder.
         """
-        held = self._environment_cosigners.get(name) or self._unlocked_cosigners.get(name)
+        held = self._unlocked_cosigners.get(name)
         if held is None:
             held = self._unlocked_cosigners[name] = self._unlock_cosigner(name)
         return held
 
     def cosigner_keys(self) -> list[CosignerKey]:
-        """All public keys of cosigners here, sorted by name; one in the environment stands before a file."""
+        """All public keys of cosigners here, sorted by name."""
         held: dict[str, CosignerKey] = {}
         if self.folder.is_dir():
             self._check_folder()
             held = {unquote(path.stem): _read_public(path, parse_cosigner) for path in self.folder.glob("*.covkey")}
-        held |= {name: cosigner.key for name, cosigner in self._environment_cosigners.items()}
         return [held[name] for name in sorted(held)]
 
     def _write_pair(self, name: str, seed: bytes, vkey: str, suffixes: tuple[str, str]) -> None:
@@ -210,11 +202,7 @@ class KeyRing:
 
     @cached_property
     def _environment_keys(self) -> dict[str, Signer]:
-        return _read_variable(KEYS_VARIABLE, self.environment, parse_skey)
-
-    @cached_property
-    def _environment_cosigners(self) -> dict[str, Cosigner]:
-        return _read_variable(COSIGNING_VARIABLE, self.environment, parse_cosigner_skey)
+        return _keys_in(self.environment)
 
     def _unlock(self, origin: str) -> Signer:
         path = self.path(origin, ".key")
@@ -232,7 +220,7 @@ class KeyRing:
         path, public = self.path(name, ".cokey"), self.path(name, ".covkey")
         for half in (path, public):
             if not half.exists():
-                raise KeyMissing(f"cosigner key of {name}: expected {half}, or a line in {COSIGNING_VARIABLE}")
+                raise KeyMissing(f"cosigner key of {name}: expected {half}, found none")
         self._check_folder()
         key = _read_public(public, parse_cosigner)
         cosigner = Cosigner(name, key.algorithm, _unlock(read_private(path), self._passphrase(name), path))
@@ -307,18 +295,16 @@ def _read_public(path: Path, parse: Callable[[str], Public]) -> Public:
     return key
 
 
-def _read_variable(
-    variable: str, environment: Mapping[str, str], parse: Callable[[str], Private]
-) -> dict[str, Private]:
-    """The keys in an environment variable by name. No message repeats any part of them."""
-    held: dict[str, Private] = {}
-    for number, line in enumerate(environment.get(variable, "").splitlines(), start=1):
+def _keys_in(environment: Mapping[str, str]) -> dict[str, Signer]:
+    """The keys in the environment by name. No message repeats any part of them."""
+    held: dict[str, Signer] = {}
+    for number, line in enumerate(environment.get(KEYS_VARIABLE, "").splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            key = parse(line.strip())
+            key = parse_skey(line.strip())
         except Malformed as error:
-            raise Malformed(f"{variable}, line {number}: {error}") from None
+            raise Malformed(f"{KEYS_VARIABLE}, line {number}: {error}") from None
         held[key.name] = key
     return held
 
