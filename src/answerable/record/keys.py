@@ -10,8 +10,8 @@ Rules:
 * a key file that other users can read is refused, and so is a public key or a key folder that they can change;
 * a server may hold its keys in the environment instead: ``ANSWERABLE_SIGNING_KEYS``, one ``PRIVATE+KEY+…`` a line;
 * the keys of cosigners lie beside them, as ``<name>.cokey`` and ``<name>.covkey``. OpenSSH's format has no ML-DSA-44,
-  so a ``.cokey`` holds the seed of either kind as it holds an Ed25519 key, and only the public half beside it says which
-  kind it is: without it the seed is not used.
+  so a ``.cokey`` holds the seed of either kind as it holds an Ed25519 key, and only the public half beside it says
+  which kind it is: without it the seed is not used.
 """
 
 import os
