@@ -174,7 +174,7 @@ def test_files_that_broken_off_work_left_are_swept_away(tmp_path):
     left.write_bytes(b"a file of a load that was killed")
     os.utime(left, (0, 0))
     done = answerable(tmp_path, "vault", "sweep")
-    assert (done.stdout, done.returncode) == ("1 files removed that no content names\n", 0)
+    assert (done.stdout, done.returncode) == ("1 file removed that no content names\n", 0)
     assert not left.exists()
 
 

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from answerable.cli.counting import counted
 from answerable.cli.failure import fail, failing
 from answerable.cli.setup import prepare
 
@@ -51,8 +52,9 @@ def backup(
     entries = sum(log.size for log in done.manifest.logs)
     held = sum(file.name.startswith("vault/") for file in done.manifest.files)
     sys.stdout.write(
-        f"{done.place}: {done.size} bytes, {len(done.manifest.logs)} logs with {entries} entries, {held} files of the "
-        f"vault, {'with' if with_keys else 'without'} the private keys\n"
+        f"{done.place}: {done.size} bytes, {counted(len(done.manifest.logs), 'log', 'logs')} with "
+        f"{counted(entries, 'entry', 'entries')}, {counted(held, 'file', 'files')} of the vault, "
+        f"{'with' if with_keys else 'without'} the private keys\n"
         f"It holds what is erased after today: delete it on {until}.\n"
     )
     if done.manifest.missing:

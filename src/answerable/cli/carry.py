@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
+from answerable.cli.counting import counted
 from answerable.cli.failure import fail, failing
-from answerable.cli.peer import counted, one_at_a_time, told
+from answerable.cli.peer import one_at_a_time, told
 from answerable.cli.setup import prepare
 
 app = typer.Typer(no_args_is_help=True)

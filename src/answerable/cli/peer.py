@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from answerable.cli.counting import counted
 from answerable.cli.failure import fail, failing
 from answerable.cli.setup import prepare
 
@@ -239,11 +240,6 @@ def told(pulled: Any) -> str:
     parts += [f"{pulled.forks} FORKED"] if pulled.forks else []
     refused = (f"  refused {origin}: {reason}\n" for origin, reason in pulled.why.items())
     return f"{pulled.peer}: {pulled.error or ', '.join(parts)}\n{''.join(refused)}"
-
-
-def counted(number: int, one: str, more: str) -> str:
-    """Return a number with what it counts."""
-    return f"{number} {one if number == 1 else more}"
 
 
 def _about(trouble: Any) -> str:

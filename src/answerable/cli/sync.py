@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from answerable.cli.counting import counted
 from answerable.cli.failure import failing
-from answerable.cli.peer import counted, one_at_a_time, told
+from answerable.cli.peer import one_at_a_time, told
 from answerable.cli.setup import prepare
 
 

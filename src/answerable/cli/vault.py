@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from answerable.cli.counting import counted
 from answerable.cli.failure import fail, failing
 from answerable.cli.setup import prepare
 from answerable.cli.vault_check import check, mend
@@ -106,11 +107,11 @@ def sweep() -> None:
         removed += working.remove_left(older_than=OLD)
         ended = uploads.sweep(now=datetime.now(UTC))
         store.flush_erased()
-    sys.stdout.write(f"{removed} files removed that no content names\n")
+    sys.stdout.write(f"{counted(removed, 'file', 'files')} removed that no content names\n")
     if ended:
-        sys.stdout.write(f"{ended} uploads given up that ran out\n")
+        sys.stdout.write(f"{counted(ended, 'upload', 'uploads')} given up that ran out\n")
     if finished:
-        sys.stdout.write(f"{finished} erasures finished\n")
+        sys.stdout.write(f"{counted(finished, 'erasure', 'erasures')} finished\n")
 
 
 @app.command("move")

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from answerable.cli.counting import counted
 from answerable.cli.failure import failing
 from answerable.cli.setup import prepare
 
@@ -35,7 +36,7 @@ def check(
                 sys.stderr.write(printable(f"ALARM: {each.case} {each.item}: {each.trouble}: {each.why}") + "\n")
             elif not each.said:
                 sys.stdout.write(f"{each.case} {each.item}: as it was taken in; its log is not written here\n")
-    sys.stdout.write(f"{read} files read, {troubles} not what was taken in\n")
+    sys.stdout.write(f"{counted(read, 'file', 'files')} read, {troubles} not what was taken in\n")
     raise typer.Exit(ALARM if troubles else 0)
 
 

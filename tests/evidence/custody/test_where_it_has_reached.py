@@ -162,7 +162,7 @@ def test_a_house_was_given_it_or_may_have_been(monkeypatch, given_out, shows, sa
         (["evidence", "reached", "E99", "--case", "harbour"], 2, "expected an item of harbour"),
         (["evidence", "ledger", "E3", "--case", "nowhere"], 2, "expected a case on record"),
         (["evidence", "stamp", "E1", "--case", "harbour"], 2, "expected an authority"),
-        (["vault", "check", "--at-most", "1"], 0, "1 files read, 0 not what was taken in"),
+        (["vault", "check", "--at-most", "1"], 0, "1 file read, 0 not what was taken in"),
     ],
 )
 def test_commands_say_the_same(monkeypatch, arguments, status, says):
